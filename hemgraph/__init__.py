@@ -1,0 +1,1 @@
+"""Clinical management algorithms as one file: traced, printed and reviewed."""

@@ -1,0 +1,225 @@
+"""A graph file with its includes -> a DecisionGraph, or every fault in them at once."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from pathlib import Path
+from types import MappingProxyType
+
+import networkx
+
+from ..errors import BadFile, nearest
+from ..graph import Action, Condition, DecisionGraph, Impossible, IntendedUse, Node, Property, Stance
+from .nodes import read_nodes
+from .shapes import HeaderShape, IncludeShape, PropertyShape, validate
+from .tree import Document, Tree, read_document
+from .vocabulary import KEBAB, Vocabulary, check_known, id_fault, read_clause, read_words
+
+_SEMVER = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?")
+_SECTIONS = tuple(IncludeShape.model_fields)
+MAX_INCLUDES = 100
+
+
+def read_graph(path: Path) -> DecisionGraph:
+    """Return the graph of a file.
+
+    Raises BadFile with every fault of the file and its includes, in their order.
+    What is not checked: the logic (gaps, overlaps, nodes that nobody reaches).
+    """
+    document = read_document(path, str(path))
+    header = validate(HeaderShape, document, (), document.tree) if isinstance(document.tree, dict) else None
+    if header is None and not document.faults:
+        document.fault((), "a graph file has keys and values", "it starts with `hemgraph: 1`")
+    documents = [document, *_included(document, path)]
+    words = read_words(documents)
+    nodes = _nodes(words, document)
+    impossible, properties = _impossible(words, document), _properties(words, document)
+    if header is not None:
+        _check_header(document, header)
+    faults = [fault for d in documents for fault in d.faults]
+    if not faults:
+        _check_cycles(document, nodes)
+        boxes = _number(document, header.start if header else "", nodes)
+        faults = document.faults
+    if faults or header is None:
+        raise BadFile(faults)
+    return DecisionGraph(
+        id=header.id,
+        title=header.title,
+        version=header.version,
+        status=header.status,
+        start=header.start,
+        nodes=MappingProxyType(nodes),
+        boxes=MappingProxyType(boxes),
+        network=networkx.freeze(_network(nodes)),
+        findings=MappingProxyType(words.findings),
+        interventions=MappingProxyType(words.interventions),
+        sha256=_hash(documents),
+        sources=MappingProxyType(words.sources),
+        claims=MappingProxyType(words.claims),
+        conflicts=MappingProxyType(words.conflicts),
+        abbreviations=MappingProxyType(words.abbreviations),
+        impossible=impossible,
+        properties=properties,
+        intended_use=IntendedUse(**header.intended_use.model_dump()),
+        date=header.date,
+        review_by=header.review_by,
+        language=header.language,
+    )
+
+
+def _included(document: Document, path: Path) -> list[Document]:
+    names = document.tree.get("include") if isinstance(document.tree, dict) else None
+    found: list[Document] = []
+    for n, name in enumerate(names if isinstance(names, list) else []):
+        if not isinstance(name, str) or ("include", n) in document.broken:
+            continue
+        home = path.parent.resolve()
+        target = (home / name).resolve()
+        if not target.is_relative_to(home) or target == path.resolve() or n >= MAX_INCLUDES:
+            document.fault(("include", n), f"`{name}` cannot be included", "an include is another file of the same folder or below it")
+        elif names.index(name) < n:
+            document.fault(("include", n), f"`{name}` is included twice", "delete one")
+        elif not target.is_file():
+            files = (p.name for p in sorted(home.glob("*.yaml")) if p.name != path.name)
+            document.fault(("include", n), f"there is no file `{name}`", nearest(name, files))
+        else:
+            part = read_document(target, str(path.parent / name))
+            if isinstance(part.tree, dict):
+                validate(IncludeShape, part, (), part.tree)
+            else:
+                part.fault((), "an included file has keys and values", f"it has only {', '.join(_SECTIONS)}")
+            found.append(part)
+    return found
+
+
+def _nodes(words: Vocabulary, document: Document) -> dict[str, Node]:
+    tree = document.tree.get("nodes") if isinstance(document.tree, dict) else None
+    if not isinstance(tree, dict):
+        return {}
+    start = document.tree.get("start") if isinstance(document.tree, dict) else None
+    if isinstance(start, str) and start not in tree:
+        document.fault(("start",), f"unknown node `{start}`", nearest(start, tree))
+    return read_nodes(words, document, tree)
+
+
+def _check_header(document: Document, header: HeaderShape) -> None:
+    id_fault(document, ("id",), header.id, KEBAB)
+    if not _SEMVER.fullmatch(header.version):
+        document.fault(("version",), f"`{header.version}` is not a semantic version", "write three numbers, as 1.0.0")
+    if header.date and header.review_by and header.review_by < header.date:
+        document.fault(("review_by",), f"{header.review_by} is before the date of the file, {header.date}")
+    if header.status != "draft":
+        for key, text in header.intended_use.model_dump().items():
+            if not text:
+                message = f"`intended_use.{key}` is missing, and the status is `{header.status}`"
+                document.fault(("intended_use",), message, "only a draft can do without it", key=True)
+
+
+def _impossible(words: Vocabulary, document: Document) -> tuple[Impossible, ...]:
+    found = []
+    for n, entry in enumerate(_list(document, "impossible")):
+        where = ("impossible", n)
+        if not isinstance(entry, dict) or not all(isinstance(v, str | list) for v in entry.values()):
+            document.fault(where, "a combination has findings and their values", "- {deficit: none, ambulatory: no, because: ...}")
+            continue
+        because = entry.get("because", "")
+        tests = {name: written for name, written in entry.items() if name != "because"}
+        if not isinstance(because, str) or not tests:
+            document.fault(where, "a combination without a finding, or with a reason that is no text", "- {deficit: none, ambulatory: no, because: ...}")
+            continue
+        found.append(Impossible(read_clause(words, document, where, tests), because))  # type: ignore[arg-type]
+    return tuple(found)
+
+
+def _properties(words: Vocabulary, document: Document) -> tuple[Property, ...]:
+    found = []
+    for n, entry in enumerate(_list(document, "properties")):
+        where = ("properties", n)
+        shape = validate(PropertyShape, document, where, entry)
+        if shape is None:
+            continue
+        claims = [(key, claim) for key, claim in (("always", shape.always), ("never", shape.never)) if claim is not None]
+        if len(claims) != 1 or len(claims[0][1]) != 1:
+            document.fault(where, "a property has just one of `always` and `never`, with just one stance", "- {never: {do: vertebroplasty}, when: {...}}")
+            continue
+        key, claim = claims[0]
+        ((stance, intervention),) = claim.items()
+        check_known(words, "interventions", document, (*where, key, stance), intervention, "intervention")
+        when = read_clause(words, document, (*where, "when"), shape.when)
+        found.append(Property(key == "always", Stance(stance), intervention, when, shape.because))
+    return tuple(found)
+
+
+def _list(document: Document, section: str) -> list[Tree]:
+    tree = document.tree.get(section, []) if isinstance(document.tree, dict) else []
+    return tree if isinstance(tree, list) else []
+
+
+def _network(nodes: Mapping[str, Node]) -> networkx.DiGraph[str]:
+    network: networkx.DiGraph[str] = networkx.DiGraph()
+    network.add_nodes_from(nodes)
+    for name, node in nodes.items():
+        for n, target in enumerate(_targets(node)):
+            if network.has_edge(name, target):
+                network[name][target]["branches"] += (n,)
+            else:
+                network.add_edge(name, target, branches=(n,))
+    return network
+
+
+def _targets(node: Node) -> tuple[str, ...]:
+    match node:
+        case Condition(branches=branches):
+            return tuple(branch.go for branch in branches)
+        case Action(then=then):
+            return () if then is None else (then,)
+
+
+def _check_cycles(document: Document, nodes: Mapping[str, Node]) -> None:
+    try:
+        cycle = networkx.find_cycle(_network(nodes))
+    except networkx.NetworkXNoCycle:
+        return
+    names = [edge[0] for edge in cycle]
+    message = "a cycle: " + " -> ".join(f"`{name}`" for name in (*names, names[0]))
+    document.fault(("nodes", names[0]), message, "a path never comes back; write `reassess` where a case is entered again", key=True)
+
+
+def _number(document: Document, start: str, nodes: Mapping[str, Node]) -> dict[str, int]:
+    """Number the boxes: pinned ones first, then breadth-first from the start, then what nobody reaches."""
+    pinned: dict[int, str] = {}
+    for name, node in nodes.items():
+        if node.number is None:
+            continue
+        if node.number < 1:
+            document.fault(("nodes", name, "number"), f"a box number of {node.number}", "numbers start at 1")
+        elif node.number in pinned:
+            document.fault(("nodes", name, "number"), f"the box number {node.number} stands twice", f"it is that of `{pinned[node.number]}`")
+        pinned.setdefault(node.number, name)
+    order = dict.fromkeys([start])
+    for name in (queue := [start]):
+        for target in _targets(nodes[name]):
+            if target not in order:
+                order[target] = None
+                queue.append(target)
+    free = (n for n in range(1, len(nodes) + len(pinned) + 1) if n not in pinned)
+    numbers = {name: node.number or next(free) for name in (*order, *(n for n in nodes if n not in order)) if (node := nodes[name])}
+    return {name: numbers[name] for name in nodes}
+
+
+def _hash(documents: Iterable[Document]) -> str:
+    """The hash of what the files say: comments, layout, order of keys, and which file holds a word do not matter."""
+    merged: dict[str, Tree] = {}
+    for document in documents:
+        assert isinstance(document.tree, dict)
+        for key, part in document.tree.items():
+            before = merged.get(key)
+            merged[key] = {**before, **part} if isinstance(before, dict) and isinstance(part, dict) else part
+    merged.pop("include", None)
+    return sha256(json.dumps(merged, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+

@@ -1,0 +1,356 @@
+"""The shape of each part of a file: which keys, which types. What the parts mean is for `build`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
+
+from ..errors import nearest
+from ..values.numbers import parse_number
+from .tree import Document, Tree, Where
+
+
+class Shape(BaseModel):
+    """A mapping with just these keys."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _filled(text: str) -> str:
+    if not text.strip():
+        raise ValueError("an empty text\nwrite something, or leave the key out")
+    return text.strip()
+
+
+def _read(kind: str, reader: Callable[[str], object]) -> BeforeValidator:
+    def validate(raw: object) -> object:
+        if not isinstance(raw, str):
+            raise ValueError(f"{_name(raw)} where {kind} is expected")
+        return reader(raw)
+
+    return BeforeValidator(validate)
+
+
+def _yes_no(raw: str) -> bool:
+    if raw not in ("yes", "no", "true", "false"):
+        raise ValueError(f"`{raw}` where yes or no is expected")
+    return raw in ("yes", "true")
+
+
+def _whole(raw: str) -> int:
+    if not (number := parse_number(raw)) == number.to_integral_value():
+        raise ValueError(f"`{raw}` where a whole number is expected")
+    return int(number)
+
+
+def _date(raw: str) -> date:
+    try:
+        if len(raw) != 10:
+            raise ValueError
+        return date.fromisoformat(raw)
+    except ValueError:
+        raise ValueError(f"`{raw}` is not a date\nwrite year-month-day, as 2026-11-21") from None
+
+
+def _written(raw: object) -> object:
+    if isinstance(raw, str) or (isinstance(raw, list) and all(isinstance(part, str) for part in raw)):
+        return raw
+    raise ValueError(f"{_name(raw)} where a test is expected\nwrite an option, yes or no, a list of options, or a test such as '< 10'")
+
+
+def _format(raw: str) -> int:
+    if raw != "1":
+        raise ValueError(f"format version `{raw}`; this program reads version 1")
+    return 1
+
+
+def _one_or_more(raw: object) -> object:
+    return [raw] if isinstance(raw, str) else raw
+
+
+Text = Annotated[str, AfterValidator(_filled)]
+YesNo = Annotated[bool, _read("yes or no", _yes_no)]
+Whole = Annotated[int, _read("a whole number", _whole)]
+Exact = Annotated[Decimal, _read("a number", parse_number)]
+Day = Annotated[date, _read("a date", _date)]
+Names = Annotated[list[str], BeforeValidator(_one_or_more)]
+Written = Annotated[str | list[str], BeforeValidator(_written)]
+"""A test as it is written: one text, or a list of options."""
+Tests = dict[str, Written]
+
+
+class IntendedUseShape(Shape):
+    """What the algorithm is for."""
+
+    purpose: Text = ""
+    users: Text = ""
+    population: Text = ""
+    not_for: Text = ""
+
+
+class HeaderShape(Shape):
+    """The top of a graph file; the sections are validated part by part, so here they are any tree."""
+
+    hemgraph: Annotated[int, _read("a format version", _format)]
+    id: str
+    title: Text
+    version: str
+    status: Literal["draft", "reviewed", "retired"]
+    start: str
+    nodes: dict[str, object]
+    date: Day | None = None
+    review_by: Day | None = None
+    language: Text = "en"
+    intended_use: IntendedUseShape = IntendedUseShape()
+    include: list[str] = []
+    findings: dict[str, object] = {}
+    interventions: dict[str, object] = {}
+    sources: dict[str, object] = {}
+    claims: dict[str, object] = {}
+    conflicts: dict[str, object] = {}
+    abbreviations: dict[str, object] = {}
+    impossible: list[object] = []
+    properties: list[object] = []
+
+
+class IncludeShape(Shape):
+    """The top of an included file."""
+
+    findings: dict[str, object] = {}
+    interventions: dict[str, object] = {}
+    sources: dict[str, object] = {}
+    claims: dict[str, object] = {}
+    conflicts: dict[str, object] = {}
+    abbreviations: dict[str, object] = {}
+
+
+class FindingShape(Shape):
+    """One finding."""
+
+    ask: Text
+    type: Literal["choice", "boolean", "integer", "number"]
+    options: dict[str, Text] | None = None
+    range: list[Exact] | None = None
+    unit: Text | None = None
+    step: Exact | None = None
+    help: Text = ""
+    effort: Exact = Decimal(1)
+    fixed: YesNo = False
+
+
+class InterventionShape(Shape):
+    """What can be recommended."""
+
+    name: Text
+
+
+class SourceShape(Shape):
+    """A document."""
+
+    title: Text
+    publisher: Text = ""
+    updated: Text = ""
+    review_status: Text = ""
+    scope: Text = ""
+
+
+class ClaimShape(Shape):
+    """One statement of a source."""
+
+    text: Text
+    src: list[Whole] = []
+
+
+class ConflictShape(Shape):
+    """Where sources disagree."""
+
+    kind: Literal["conflict", "conditional", "strength", "figures"]
+    positions: dict[str, Names]
+    resolution: Text
+    about: Names = []
+    when: Tests = {}
+    because: Text = ""
+
+
+class PropertyShape(Shape):
+    """What must hold for every patient."""
+
+    always: dict[Literal["do", "consider", "avoid"], str] | None = None
+    never: dict[Literal["do", "consider", "avoid"], str] | None = None
+    when: Tests = {}
+    because: Text = ""
+
+
+class BranchShape(Shape):
+    """One way out of a condition."""
+
+    when: Written
+    go: str
+
+
+class AtLeastShape(Shape):
+    """Several tests of which some number must hold."""
+
+    count: Whole
+    of: list[Tests]
+
+
+class NodeShape(Shape):
+    """What conditions and actions have in common."""
+
+    title: Text = ""
+    cites: Names = []
+    number: Whole | None = None
+    section: Text = ""
+    note: Text = ""
+    approved_by: Text = ""
+    approved_on: Text = ""
+
+
+class ConditionShape(NodeShape):
+    """A node that asks."""
+
+    branches: list[BranchShape]
+    ask: str | None = None
+    any_of: list[Tests] | None = None
+    all_of: list[Tests] | None = None
+    at_least: AtLeastShape | None = None
+
+
+class RecommendationShape(Shape):
+    """One intervention with its stance."""
+
+    do: str | None = None
+    consider: str | None = None
+    avoid: str | None = None
+    detail: Text = ""
+    timing: Text = ""
+    because: Text = ""
+    cites: Names = []
+    disputed: str | None = None
+
+
+class StatementShape(Shape):
+    """An expected outcome or a caution."""
+
+    text: Text
+    cites: Names = []
+
+
+class ActionShape(NodeShape):
+    """A node that recommends."""
+
+    title: Text
+    recommend: list[RecommendationShape] = []
+    then: str | None = None
+    reassess: str | None = None
+    silent: YesNo = False
+    expect: list[StatementShape] = []
+    caution: list[StatementShape] = []
+
+
+class ExpectShape(Shape):
+    """What a case of a bank must give."""
+
+    status: Literal["recommended", "incomplete", "silent"] | None = None
+    leaf: str | None = None
+    path: Names | None = None
+    do: Names = []
+    consider: Names = []
+    avoid: Names = []
+    never: Names = []
+
+
+class CaseShape(Shape):
+    """One case, alone or in a bank."""
+
+    findings: dict[str, str]
+    id: Text = ""
+    review: YesNo = False
+    expect: ExpectShape | None = None
+
+
+class BankShape(Shape):
+    """A bank of cases."""
+
+    graph: Text
+    cases: list[object]
+
+
+S = TypeVar("S", bound=Shape)
+
+
+def validate(shape: type[S], document: Document, where: Where, tree: Tree | object) -> S | None:
+    """Return a part of a document in its shape, or None after noting every fault in it."""
+    try:
+        return shape.model_validate(tree)
+    except ValidationError as error:
+        seen: set[tuple[Where, str]] = set()
+        for fault in error.errors(include_url=False):
+            _note(shape, document, where, fault, seen)  # type: ignore[arg-type]
+        return None
+
+
+def _note(shape: type[Shape], document: Document, where: Where, error: dict[str, object], seen: set[tuple[Where, str]]) -> None:
+    steps = error["loc"]
+    assert isinstance(steps, tuple)
+    here = (*where, *steps)
+    kind, given, context = str(error["type"]), error["input"], error.get("ctx") or {}
+    assert isinstance(context, dict)
+    while here not in document.places and len(here) > len(where) and kind != "missing":
+        here = here[:-1]  # a step that pydantic adds for one type of a union
+    message, help, key = _words(shape, kind, given, context, steps)
+    if kind == "missing":
+        here = here[:-1]
+    if (here, message) not in seen:
+        seen.add((here, message))
+        document.fault(here, message, help, key=key)
+
+
+def _words(shape: type[Shape], kind: str, given: object, context: dict[str, object], steps: tuple[str | int, ...]) -> tuple[str, str, bool]:
+    last = steps[-1] if steps else ""
+    match kind:
+        case "missing":
+            return f"`{last}` is missing", "", True
+        case "extra_forbidden":
+            return f"unknown key `{last}`", nearest(str(last), _keys_at(shape, steps[:-1])), True
+        case "value_error":
+            message, _, help = str(context["error"]).partition("\n")
+            return message, help, False
+        case "literal_error":
+            return f"`{given}` is not expected here", f"write {context['expected']}".replace("'", "`"), False
+        case "string_type":
+            return f"{_name(given)} where a text is expected", "", False
+        case "list_type":
+            return f"{_name(given)} where a list is expected", "write a list: [a, b]", False
+        case "dict_type" | "model_type" | "model_attributes_type":
+            return f"{_name(given)} where keys and values are expected", "", False
+        case _:
+            return f"{_name(given)} is not expected here", "", False
+
+
+def _keys_at(shape: type[Shape], steps: tuple[str | int, ...]) -> list[str]:
+    """The keys that may stand in the part of a shape that these steps lead to."""
+    for step in steps:
+        if isinstance(step, int) or step not in shape.model_fields:
+            continue
+        inner = shape.model_fields[step].annotation
+        while inner is not None and not (isinstance(inner, type) and issubclass(inner, Shape)):
+            options = [a for a in getattr(inner, "__args__", ()) if a is not type(None)]
+            inner = options[-1] if options else None
+        if inner is None:
+            return []
+        shape = inner
+    return [name for name in shape.model_fields if name != "include" or shape is HeaderShape]
+
+
+def _name(given: object) -> str:
+    if isinstance(given, dict):
+        return "keys and values"
+    if isinstance(given, list):
+        return "a list"
+    return f"`{given}`"

@@ -1,0 +1,203 @@
+"""YAML 1.2 text -> a plain tree whose every part knows its place.
+
+PyYAML's C parser gives the events; the tree is made here, because its constructors follow
+YAML 1.1 (`no` becomes false, `012` ten), keep the last of two equal keys, and forget places.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+from ..errors import BadFile, Fault, Place
+
+Tree = dict[str, "Tree"] | list["Tree"] | str
+"""Scalars stay the text that was written; what it means is decided where it is used."""
+Where = tuple[str | int, ...]
+"""The keys and positions that lead to a part of a tree."""
+
+MAX_BYTES = 1 << 20
+MAX_DEPTH = 40
+_NULLS = ("", "~", "null", "Null", "NULL")
+# Control characters, line and paragraph separators, and what overrides the direction of text.
+_REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
+
+
+@dataclass
+class Document:
+    """One file as a tree, with the place of every value and key, and the faults found so far."""
+
+    file: str
+    tree: Tree = ""
+    places: dict[Where, Place] = field(default_factory=dict)
+    keys: dict[Where, Place] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    broken: set[Where] = field(default_factory=set)
+
+    def fault(self, where: Where, message: str, help: str = "", *, key: bool = False) -> None:
+        """Note a fault at a part, unless a fault was noted there or around it already."""
+        if any(where[:n] in self.broken for n in range(len(where) + 1)):
+            return
+        self.faults.append(Fault(message, help, self.place(where, key=key)))
+
+    def place(self, where: Where, *, key: bool = False) -> Place:
+        """Return the place of a part (or of its key), or of the nearest part around it."""
+        while where and where not in self.places:
+            where = where[:-1]
+        if key and where in self.keys:
+            return self.keys[where]
+        return self.places.get(where, Place(self.file))
+
+
+def read_document(path: Path, shown: str) -> Document:
+    """Return the tree of a YAML or JSON file.
+
+    Raises BadFile where the file cannot be read, is over 1 MiB, is not UTF-8, or is not one
+    YAML document. Duplicate keys, anchors, tags, nulls and the like are noted as faults, so
+    that they are reported together with all others.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise BadFile([Fault(f"cannot be read: {(error.strerror or 'unknown reason').lower()}", "", Place(shown))]) from None
+    return read_text(data, shown, json=path.suffix == ".json")
+
+
+def read_text(data: bytes, shown: str, *, json: bool = False) -> Document:
+    """Return the tree of a file's bytes; see read_document."""
+    if len(data) > MAX_BYTES:
+        raise BadFile([Fault("the file is larger than 1 MiB", "split it with `include`", Place(shown))])
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        column = error.start - data.rfind(b"\n", 0, error.start)
+        raise BadFile([Fault("a byte that is not UTF-8", "save the file as UTF-8", Place(shown, line, column))]) from None
+    document = Document(shown)
+    text = _without_refused(text.removeprefix("\ufeff"), document)
+    if json:  # YAML knows neither tabs between tokens nor an escaped slash
+        text = re.sub(r"(\\\\)|\\/", lambda m: m[1] or "/", text.replace("\t", " "))
+    try:
+        _Builder(document).build(yaml.parse(text, Loader=yaml.CSafeLoader))
+    except yaml.MarkedYAMLError as error:
+        document.faults.append(_syntax(error, shown))
+        raise BadFile(document.faults) from None
+    return document
+
+
+def _without_refused(text: str, document: Document) -> str:
+    for match in _REFUSED.finditer(text):
+        line = text.count("\n", 0, match.start()) + 1
+        column = match.start() - text.rfind("\n", 0, match.start())
+        place = Place(document.file, line, column)
+        message = f"the character U+{ord(match[0]):04X}, which is invisible and can change what is read"
+        document.faults.append(Fault(message, "delete it", place))
+    return _REFUSED.sub(" ", text)
+
+
+def _syntax(error: yaml.MarkedYAMLError, shown: str) -> Fault:
+    mark = error.problem_mark or error.context_mark
+    place = Place(shown, mark.line + 1, mark.column + 1) if mark else Place(shown)
+    problem = error.problem or "not YAML"
+    if "\\t" in problem:
+        return Fault("a tab where only spaces can stand", "indent with spaces", place)
+    help = "a text with `: `, `#`, or that starts with one of [ { > | * & ! % @ is written in quotes"
+    return Fault(f"not YAML: {problem}", help, place)
+
+
+class _Builder:
+    """Makes the tree from parser events, without recursion."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+
+    def build(self, events: Iterator[yaml.Event]) -> None:
+        documents = 0
+        stack: list[tuple[Tree, Where, str | None]] = []  # container, its place, the key that waits for a value
+        for event in events:
+            match event:
+                case yaml.DocumentStartEvent():
+                    documents += 1
+                    if documents > 1:
+                        self._note(event, "a second document", "a file is one document: delete the line `---`")
+                        return
+                case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
+                    self._refuse_marks(event)
+                    container: Tree = {} if isinstance(event, yaml.MappingStartEvent) else []
+                    where = self._add(stack, container, event)
+                    stack.append((container, where, None))
+                    if len(stack) > MAX_DEPTH:
+                        fault = Fault(f"nested more than {MAX_DEPTH} deep", "", self._place(event))
+                        raise BadFile([*self.document.faults, fault])
+                case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
+                    stack.pop()
+                case yaml.ScalarEvent():
+                    self._refuse_marks(event)
+                    self._scalar(stack, event)
+                case yaml.AliasEvent():
+                    self._note(event, f"an alias `*{event.anchor}`", "write the value out; nothing in this file stands for another part")
+                    where = self._add(stack, "", event)
+                    self.document.broken.add(where)
+        if not documents:
+            self.document.fault((), "the file is empty")
+            self.document.broken.add(())
+
+    def _scalar(self, stack: list[tuple[Tree, Where, str | None]], event: yaml.ScalarEvent) -> None:
+        if stack and isinstance(stack[-1][0], dict) and stack[-1][2] is None:
+            self._key(stack, event)
+            return
+        where = self._add(stack, event.value, event)
+        if event.style not in ("'", "\"", "|", ">") and event.value in _NULLS:
+            self.document.fault(where, "no value stands here", "write a value, or leave the key out", key=True)
+            self.document.broken.add(where)
+
+    def _key(self, stack: list[tuple[Tree, Where, str | None]], event: yaml.ScalarEvent) -> None:
+        container, where, _ = stack[-1]
+        assert isinstance(container, dict)
+        key = event.value
+        here = (*where, key)
+        if key in container:
+            first = self.document.keys[here]
+            self._note(event, f"the key `{key}` stands twice", f"it stands first on line {first.line}; delete or rename one")
+            here = (*where, f"{key}\0{event.start_mark.line}")  # read on, beside the first
+        self.document.keys[here] = self._place(event)
+        stack[-1] = (container, where, str(here[-1]))
+
+    def _add(self, stack: list[tuple[Tree, Where, str | None]], value: Tree, event: yaml.NodeEvent) -> Where:
+        if not stack:
+            self.document.tree = value
+            where: Where = ()
+        else:
+            container, around, key = stack[-1]
+            if isinstance(container, list):
+                where = (*around, len(container))
+                container.append(value)
+            elif key is None:
+                self._note(event, "a key that is not a plain text", "a key is one word")
+                where = (*around, f"\0{event.start_mark.line}")
+                stack[-1] = (container, around, str(where[-1]))
+                return where
+            else:
+                where = (*around, key)
+                if "\0" not in key:
+                    container[key] = value
+                stack[-1] = (container, around, None)
+        self.document.places[where] = self._place(event)
+        return where
+
+    def _refuse_marks(self, event: yaml.MappingStartEvent | yaml.SequenceStartEvent | yaml.ScalarEvent) -> None:
+        if event.anchor:
+            self._note(event, f"an anchor `&{event.anchor}`", "nothing in this file stands for another part: delete it")
+        if event.tag:
+            self._note(event, f"a tag `{event.tag}`", "delete it")
+
+    def _note(self, event: yaml.Event, message: str, help: str) -> None:
+        self.document.faults.append(Fault(message, help, self._place(event)))
+
+    def _place(self, event: yaml.Event) -> Place:
+        return Place(self.document.file, event.start_mark.line + 1, event.start_mark.column + 1)

@@ -1,0 +1,189 @@
+"""What each condition answers, as sets of cases; the one semantics of the walk and of every proof.
+
+A case with unknowns has a certain answer just where all its admissible completions give that answer. To
+find these cases the boxes of an answer, together with the impossible ones, are widened to
+the largest boxes there are: all prime implicants, by iterated consensus (Quine 1955; for
+many-valued variables Brayton et al. 1984). Such a box holds a case with unknowns just where it
+holds all its completions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations, product
+
+from ..errors import Fault, NotDecided
+from ..finding import Test
+from ..graph import Condition, DecisionGraph, Special
+from ..values.cells import Cells
+from ..values.sets import ValueSet
+from .space import Box, Space
+
+MOST_BOXES = 4_000
+"""How many boxes one condition may need before we say that it is not decided."""
+REFUSED = -1
+"""Stands for a branch where no branch, or several with different targets, take a value."""
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The cases that take each branch for certain, and those that are refused for certain.
+
+    A case in none of them has an unknown answer; `unknown` is the position of the branch for it, or None.
+    """
+
+    branches: tuple[tuple[Box, ...], ...]
+    refused: tuple[Box, ...]
+    unknown: int | None
+
+
+class Logic:
+    """The conditions of one graph over its space of cases. Nothing in it depends on a case."""
+
+    def __init__(self, graph: DecisionGraph) -> None:
+        self.graph = graph
+        self.space = Space(graph)
+        self._answers: dict[str, Answers] = {}
+
+
+    def answers(self, node: str) -> Answers:
+        """Return which cases take which branch of a condition. Raises NotDecided where that needs too many boxes."""
+        if node not in self._answers:
+            self._answers[node] = self._find_answers(self.graph.condition(node))
+        return self._answers[node]
+
+    def answer(self, point: Box, node: str) -> int | None:
+        """Return the branch that a case takes: its position, REFUSED, or None where it is unknown.
+
+        A branch for `unknown` is not looked at.
+        """
+        answers = self.answers(node)
+        for n, boxes in enumerate(answers.branches):
+            if any(point & box == point for box in boxes):
+                return n
+        return REFUSED if any(point & box == point for box in answers.refused) else None
+
+    def holds(self, point: Box, condition: Condition) -> bool | None:
+        """Return whether a combined condition holds for a case, or None where that is unknown."""
+        for cell, answer in enumerate((True, False)):
+            if any(point & box == point for box in self._certain(condition, [cell])):
+                return answer
+        return None
+
+    def split(self, box: Box, node: str) -> Iterator[tuple[int | None, Box]]:
+        """Cut a box along the answers of a condition: disjoint parts, each with its branch, REFUSED, or None for unknown."""
+        answers = self.answers(node)
+        rest = [box]
+        for n, boxes in (*enumerate(answers.branches), (REFUSED, answers.refused)):
+            for taken in boxes:
+                left = []
+                for part in rest:
+                    if not self.space.is_empty(part & taken, self.space.field):
+                        yield n, part & taken
+                    left.extend(self.space.minus(part, taken))
+                rest = left
+        for part in rest:
+            yield None, part
+
+    def taken(self, condition: Condition) -> list[int]:
+        """Return for each cell (of a combined condition: yes, no) the branch that takes it, or REFUSED."""
+        if isinstance(condition.ask, str):
+            cells = self.space.cells[condition.ask]
+            count, masks = cells.count, [_mask(cells, branch.when) for branch in condition.branches]
+        else:
+            count, masks = 2, [_yes_no(branch.when) for branch in condition.branches]
+        named = 0
+        for mask in masks:
+            named |= mask
+        for n, branch in enumerate(condition.branches):
+            if branch.when is Special.OTHERWISE:
+                masks[n] = (1 << count) - 1 & ~named
+        found = []
+        for cell in range(count):
+            takers = [n for n, mask in enumerate(masks) if mask >> cell & 1]
+            found.append(takers[0] if len({condition.branches[n].go for n in takers}) == 1 else REFUSED)
+        return found
+
+    def _find_answers(self, condition: Condition) -> Answers:
+        taken = self.taken(condition)
+        branches = [self._certain(condition, [c for c, b in enumerate(taken) if b == n]) for n in range(len(condition.branches))]
+        refused = self._certain(condition, [c for c, b in enumerate(taken) if b < 0])
+        unknown = next((n for n, b in enumerate(condition.branches) if b.when is Special.UNKNOWN), None)
+        return Answers(tuple(branches), refused, unknown)
+
+    def _certain(self, condition: Condition, cells: Sequence[int]) -> tuple[Box, ...]:
+        """The cases whose every possible completion gives one of these answers."""
+        if not cells:
+            return ()
+        findings = condition.findings
+        if isinstance(condition.ask, str):
+            boxes, prime = [self.space.limit(self.space.full, condition.ask, sum(1 << c for c in cells))], True
+        else:
+            boxes, prime = self._weighed(condition, cells)
+        # What is impossible elsewhere cannot narrow these findings.
+        near = [no for no, names in self.space.constrained if not names or self.space.groups[names[0]] & set(findings)]
+        if prime and not near:
+            return tuple(boxes)
+        never = self._primes(near)
+        return tuple(box for box in self._primes([*boxes, *never]) if not any(box & no == box for no in never))
+
+    def _weighed(self, condition: Condition, cells: Sequence[int]) -> tuple[list[Box], bool]:
+        """The boxes of a combined condition's yes (0) and no (1), and whether these are prime already."""
+        weighing = condition.ask
+        assert not isinstance(weighing, str)
+        true = [[self.space.clause(clause)] for clause in weighing.clauses]
+        false = [[self._fails(test) for test in clause] for clause in weighing.clauses]
+        count, needed = len(true), {0: weighing.count, 1: len(true) - weighing.count + 1}
+        found: list[Box] = []
+        for cell in cells:
+            for chosen in combinations(range(count), needed[cell]):
+                for parts in product(*((true, false)[cell][n] for n in chosen)):
+                    box = self.space.full
+                    for part in parts:
+                        box &= part
+                    if not self.space.is_empty(box, weighing.findings):
+                        found.append(box)
+                        self._spend(len(found), condition.id)
+        named = [test.finding for clause in weighing.clauses for test in clause]
+        return found, len(cells) == 1 and len(named) == len(set(named))
+
+    def _fails(self, test: Test) -> Box:
+        cells = self.space.cells[test.finding]
+        return self.space.limit(self.space.full, test.finding, (1 << cells.count) - 1 & ~cells.mask(test.values))
+
+    def _primes(self, boxes: Iterable[Box]) -> list[Box]:
+        """The largest boxes within a union of boxes of patients, by iterated consensus."""
+        primes: list[Box] = []
+        waiting = list(dict.fromkeys(boxes))
+        while waiting:
+            box = waiting.pop()
+            if any(box & other == box for other in primes):
+                continue
+            primes = [other for other in primes if other & box != other]
+            waiting.extend(joined for other in primes for joined in self._consensus(box, other))
+            primes.append(box)
+            self._spend(len(primes) + len(waiting), "")
+        return primes
+
+    def _consensus(self, one: Box, two: Box) -> Iterable[Box]:
+        both = one & two
+        for name, field in self.space.field.items():
+            if one & field in (both & field, field) or two & field == both & field:
+                continue  # one holds the other in this field: nothing is won
+            joined = self.space.limit(self.space.put(both, name, field), name, ((one | two) & field) >> self.space.offset[name])
+            if not self.space.is_empty(joined, self.space.field):
+                yield joined
+
+    def _spend(self, boxes: int, node: str) -> None:
+        if boxes > MOST_BOXES:
+            where = f" at `{node}`" if node else ""
+            raise NotDecided([Fault(f"too many combinations{where} to weigh exactly", "split the condition into several")])
+
+
+def _mask(cells: Cells, when: ValueSet | Special) -> int:
+    return 0 if isinstance(when, Special) else cells.mask(when)
+
+
+def _yes_no(when: ValueSet | Special) -> int:
+    return 0 if isinstance(when, Special) else (1 if True in when else 0) | (2 if False in when else 0)

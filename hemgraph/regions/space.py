@@ -1,0 +1,165 @@
+"""Sets of cases as one integer: what the trace and every proof stand on.
+
+Each finding has a field of bits: one for each of its cells, and one more, the highest, for
+*unknown*. An integer with some bits in every field is a *box*: the cases that have one of
+these bits in each field. A single case is the box with just one bit a field; a set of cases is a
+list of boxes. AND of two boxes is their intersection.
+
+A box that says nothing of a finding has its field full, the unknown bit too. So a case with
+unknowns lies in such a box just where all its completions do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from types import MappingProxyType
+
+import networkx
+
+from ..case import Case
+from ..finding import Clause
+from ..graph import Condition, DecisionGraph, Special
+from ..values.cells import Cells, cut
+from ..values.domains import Value
+from ..values.sets import ValueSet
+
+Box = int
+
+
+class Space:
+    """The cells and boxes of one graph. Nothing in it depends on a case."""
+
+    def __init__(self, graph: DecisionGraph) -> None:
+        self.graph = graph
+        tests = _tests(graph)
+        self.cells: Mapping[str, Cells] = MappingProxyType(
+            {name: cut(finding.domain, tests.get(name, ())) for name, finding in graph.findings.items()}
+        )
+        self.offset: dict[str, int] = {}
+        self.field: dict[str, int] = {}
+        self.unknown: dict[str, int] = {}
+        bits = 0
+        for name, cells in self.cells.items():
+            self.offset[name] = bits
+            self.field[name] = ((1 << cells.count + 1) - 1) << bits
+            self.unknown[name] = 1 << bits + cells.count
+            bits += cells.count + 1
+        self.full: Box = (1 << bits) - 1
+        self.impossible: tuple[Box, ...] = tuple(self.clause(entry.clause) for entry in graph.impossible)
+
+    # ---- boxes
+
+    def limit(self, box: Box, finding: str, mask: int) -> Box:
+        """Return the box with the cells of one finding limited to a mask; the unknown bit stays only if all cells do."""
+        field, wanted = self.field[finding], mask << self.offset[finding]
+        if wanted == field & ~self.unknown[finding]:
+            wanted = field
+        return box & (wanted | ~field)
+
+    def clause(self, clause: Clause) -> Box:
+        """Return the cases in which every one of these tests holds for certain."""
+        box = self.full
+        for test in clause:
+            box = self.limit(box, test.finding, self.cells[test.finding].mask(test.values))
+        return box
+
+    def fields(self, box: Box) -> tuple[str, ...]:
+        """Return the findings that a box says anything of."""
+        return tuple(name for name, field in self.field.items() if box & field != field)
+
+    def is_empty(self, box: Box, findings: Iterable[str]) -> bool:
+        """Tell whether a box has no bit left for one of these findings."""
+        return any(not box & self.field[name] for name in findings)
+
+    def point(self, case: Case) -> Box:
+        """Return a case as a box of one bit a field."""
+        box = 0
+        for name in self.cells:
+            box |= self.bit(name, case.findings[name]) if name in case.findings else self.unknown[name]
+        return box
+
+    def bit(self, finding: str, value: Value) -> int:
+        """Return the bit of the cell that a value lies in."""
+        return 1 << self.offset[finding] + self.cells[finding].cell_of(value)
+
+    def refinements(self, point: Box) -> Box:
+        """Return a case together with every case that knows more: its unknown fields become full."""
+        for name, unknown in self.unknown.items():
+            if point & unknown:
+                point |= self.field[name]
+        return point
+
+    def bits(self, box: Box, finding: str) -> list[int]:
+        """Return the cells of one finding that a box has, as single bits, without the unknown one."""
+        inside = box & self.field[finding] & ~self.unknown[finding]
+        start = self.offset[finding]
+        return [1 << start + n for n in range(self.cells[finding].count) if inside >> start + n & 1]
+
+    def put(self, box: Box, finding: str, bits: int) -> Box:
+        """Return the box with other bits in one field."""
+        return box & ~self.field[finding] | bits
+
+    def minus(self, box: Box, other: Box) -> Iterator[Box]:
+        """Yield disjoint boxes that together are what one box has and the other has not."""
+        if self.is_empty(box & other, self.field):
+            yield box
+            return
+        for name, field in self.field.items():
+            if outside := box & field & ~other:
+                yield self.put(box, name, outside)
+                box &= other | ~field
+
+    # ---- who is admissible
+
+    @cached_property
+    def constrained(self) -> tuple[tuple[Box, tuple[str, ...]], ...]:
+        """The boxes of `impossible`, each with the findings it is about."""
+        return tuple((box, self.fields(box)) for box in self.impossible)
+
+    @cached_property
+    def groups(self) -> Mapping[str, frozenset[str]]:
+        """For each finding that `impossible` names, all those that it hangs together with."""
+        links: networkx.Graph[str] = networkx.Graph()
+        for _, names in self.constrained:
+            links.add_nodes_from(names)
+            links.add_edges_from(zip(names, names[1:], strict=False))
+        return {name: frozenset(group) for group in networkx.connected_components(links) for name in group}
+
+    def admits(self, box: Box) -> bool:
+        """Tell whether a box holds a case that some possible patient has."""
+        for name in self.groups:
+            if box & self.unknown[name]:
+                box |= self.field[name]
+        return self._escapes(box)
+
+    def _escapes(self, box: Box) -> bool:
+        """Tell whether a box of wholly known cases reaches out of every impossible box."""
+        for no, names in self.constrained:
+            if not self.is_empty(box & no, names):
+                outside = (self.put(box, name, box & self.field[name] & ~no) for name in names)
+                return any(self._escapes(part) for part, name in zip(outside, names, strict=True) if part & self.field[name])
+        return True
+
+    def possible(self, point: Box, finding: str) -> int:
+        """Return the bits of one finding that a case leaves possible."""
+        wide = self.put(point, finding, self.field[finding]) if point & self.unknown[finding] else point
+        return sum(bit for bit in self.bits(wide, finding) if self.admits(self.put(wide, finding, bit)))
+
+
+def _tests(graph: DecisionGraph) -> dict[str, list[ValueSet]]:
+    """Every set of values that the graph tells apart, by finding."""
+    found: dict[str, list[ValueSet]] = {}
+    clauses = [entry.clause for entry in graph.impossible] + [entry.when for entry in graph.properties]
+    clauses += [conflict.when for conflict in graph.conflicts.values()]
+    for node in graph.nodes.values():
+        if not isinstance(node, Condition):
+            continue
+        if isinstance(node.ask, str):
+            found.setdefault(node.ask, []).extend(b.when for b in node.branches if not isinstance(b.when, Special))
+        else:
+            clauses += node.ask.clauses
+    for clause in clauses:
+        for test in clause:
+            found.setdefault(test.finding, []).append(test.values)
+    return found

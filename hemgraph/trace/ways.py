@@ -1,0 +1,111 @@
+"""The ways on from an unknown: the same case with one finding more, and what all of them have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ..errors import Fault, NotDecided
+from ..regions.logic import Logic
+from ..regions.space import Box
+from .walk import Key, Walk, is_leaf, keys_on, walk
+
+MOST_WAYS = 50_000
+"""How many cases are walked before we say that a trace is not decided."""
+
+Outcome = tuple[str, frozenset[Key]]
+"""A leaf, and what is recommended on the way to it."""
+
+
+@dataclass(frozen=True)
+class Ways:
+    """What the ways on from a stopped walk come to.
+
+    `walks` are those that end in a leaf, and `refused` those that met a fault of the graph; where `outcome`
+    is None they may be only the first ones. `outcome` is what every way on gives, if it is the
+    same; `common` are the recommendations that every one gives, `shared` the nodes that every one
+    passes after the stop.
+    """
+
+    walks: tuple[Walk, ...]
+    refused: tuple[Walk, ...]
+    outcome: Outcome | None
+    common: frozenset[Key]
+    shared: tuple[str, ...]
+
+
+def ways_on(logic: Logic, stopped: Walk) -> Ways:
+    """Return the ways on of a walk that stopped at an unknown. Raises NotDecided where they are too many."""
+    walks: list[Walk] = []
+    refused: list[Walk] = []
+    outcomes: set[Outcome] = set()
+    common: frozenset[Key] | None = None
+    # What was recommended before is common to all ways, unless knowing more could change the way there.
+    floor = frozenset() if stopped.took_unknown else keys_on(logic.graph, [stopped])
+    for way in _followed(logic, stopped):
+        if way.refused:
+            refused.append(way)
+            continue
+        walks.append(way)
+        keys = keys_on(logic.graph, [way])
+        outcomes.add((way.nodes[-1], keys))
+        common = keys if common is None else common & keys
+        if len(outcomes) > 1 and common == floor:
+            break
+    (outcome,) = outcomes if len(outcomes) == 1 and not refused else (None,)
+    everywhere = set.intersection(*(set(way.nodes) for way in walks)) if outcome else set()
+    shared = tuple(node for node in walks[0].nodes if node in everywhere - set(stopped.nodes)) if outcome else ()
+    return Ways(tuple(walks), tuple(refused), outcome, common or frozenset(), shared)
+
+
+def outcome_of(logic: Logic, point: Box) -> Outcome | None:
+    """Return what a case comes to, or None where that is refused or not known."""
+    way = walk(logic, point)
+    if way.refused:
+        return None
+    if is_leaf(logic.graph, way.nodes[-1]):
+        return way.nodes[-1], keys_on(logic.graph, [way])
+    return ways_on(logic, way).outcome
+
+
+def _followed(logic: Logic, stopped: Walk) -> Iterator[Walk]:
+    """Every walk that comes of setting, one at a time, just the findings at which a walk stops."""
+    waiting = list(reversed(_next_points(logic, stopped)))
+    seen = set(waiting)
+    while waiting:
+        way = walk(logic, waiting.pop())
+        if way.refused or is_leaf(logic.graph, way.nodes[-1]):
+            yield way
+            continue
+        new = [point for point in _next_points(logic, way) if point not in seen]
+        seen.update(new)
+        waiting.extend(reversed(new))
+        if len(seen) > MOST_WAYS:
+            message = f"more than {MOST_WAYS} ways on from `{stopped.nodes[-1]}` would have to be compared"
+            raise NotDecided([Fault(message, "give more findings")])
+
+
+def _next_points(logic: Logic, way: Walk) -> Sequence[Box]:
+    space = logic.space
+    return [
+        space.put(way.point, finding, bit)
+        for finding in open_findings(logic, way.point, way.nodes[-1])
+        for bit in space.bits(space.possible(way.point, finding), finding)
+    ]
+
+
+def open_findings(logic: Logic, point: Box, name: str) -> tuple[str, ...]:
+    """Return the unknown findings that can still change the answer of a condition, in its order.
+
+    Of a combined condition: each with a test that may hold or fail, unless another test beside it fails for certain.
+    """
+    space, condition = logic.space, logic.graph.condition(name)
+    if isinstance(condition.ask, str):
+        return (condition.ask,)
+    found: dict[str, None] = {}
+    for clause in condition.ask.clauses:
+        tests = [(t.finding, space.cells[t.finding].mask(t.values) << space.offset[t.finding]) for t in clause]
+        possible = {finding: space.possible(point, finding) for finding, _ in tests}
+        if all(possible[finding] & passes for finding, passes in tests):
+            found.update((finding, None) for finding, passes in tests if possible[finding] & ~passes)
+    return tuple(found)

@@ -1,0 +1,1 @@
+"""What a finding can be: domains, exact numbers, sets of values, cells, units."""

@@ -1,0 +1,144 @@
+"""A finding's domain cut into cells: values that no test of the graph can tell apart."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import assert_never
+
+from .domains import Boolean, Choice, Domain, Number, Value
+from .sets import Interval, Members, Ranges, ValueSet
+
+Cut = tuple[Decimal, bool]
+"""A place between two numbers: just before the number, or (True) just after it."""
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The cells of one domain, as one bit each, lowest value or first option first."""
+
+    domain: Domain
+    starts: tuple[Cut, ...]  # of a number: where each cell starts; empty for other domains
+
+    @property
+    def count(self) -> int:
+        """How many cells there are."""
+        match self.domain:
+            case Choice(options):
+                return len(options)
+            case Boolean():
+                return 2
+            case Number():
+                return len(self.starts)
+            case _:
+                assert_never(self.domain)
+
+    def cell_of(self, value: Value) -> int:
+        """Return the number of the cell that holds a value of the domain.
+
+        What is not checked: that the value lies in the domain.
+        """
+        match self.domain:
+            case Choice(options):
+                return options.index(str(value))
+            case Boolean():
+                return 0 if value else 1
+            case Number():
+                assert isinstance(value, Decimal)
+                return bisect_right(self.starts, (value, False)) - 1
+            case _:
+                assert_never(self.domain)
+
+    def mask(self, values: ValueSet) -> int:
+        """Return the cells that a set of values takes, one bit each.
+
+        Each set that took part in the cutting takes a cell whole or not at all.
+
+        >>> from .sets import parse_set
+        >>> days = Number(Decimal(0), Decimal(9), Decimal(1), integer=True)
+        >>> tests = [parse_set(days, "< 5"), parse_set(days, "<= 4"), parse_set(days, "7")]
+        >>> cells = cut(days, tests)
+        >>> [bin(cells.mask(test)) for test in tests]
+        ['0b1', '0b1', '0b100']
+        """
+        match values:
+            case Members():
+                return sum(1 << self.cell_of(value) for value in values.values)
+            case Ranges():
+                inside = (i for i in range(self.count) if self.sample(i) in values)
+                return sum(1 << i for i in inside)
+            case _:
+                assert_never(values)
+
+    def sample(self, cell: int) -> Value:
+        """Return one value of a cell: of a number the smallest where there is one, else one inside."""
+        match self.domain:
+            case Choice(options):
+                return options[cell]
+            case Boolean():
+                return cell == 0
+            case Number(high=high):
+                low, after = self.starts[cell]
+                if not after:
+                    return low
+                upper = self.starts[cell + 1][0] if cell + 1 < len(self.starts) else high
+                return (low + upper) / 2
+            case _:
+                assert_never(self.domain)
+
+    def ranges(self, mask: int) -> Ranges:
+        """Return some cells of a number as ranges, merged where they touch.
+
+        >>> from .sets import parse_set
+        >>> size = Number(Decimal(0), Decimal(200))
+        >>> cells = cut(size, [parse_set(size, "[10..20)")])
+        >>> str(cells.ranges(0b101)), str(cells.ranges(0b011))
+        ('< 10, >= 20', '< 20')
+        """
+        found: list[Interval] = []
+        for i, (low, after) in enumerate(self.starts):
+            if not mask >> i & 1:
+                continue
+            last = i + 1 == len(self.starts)
+            high, closed = (None, False) if last else self.starts[i + 1]
+            if i and mask >> (i - 1) & 1:
+                found[-1] = Interval(found[-1].low, found[-1].low_closed, high, closed)
+            else:
+                found.append(Interval(low if i else None, bool(i) and not after, high, closed))
+        return Ranges(tuple(found))
+
+
+def cut(domain: Domain, sets: Iterable[ValueSet]) -> Cells:
+    """Return the coarsest cells of a domain that each of the sets takes whole or not at all.
+
+    On a stepped domain a cut lies on a step, so `< 5` and `<= 4` are the same cut of an integer.
+    """
+    if not isinstance(domain, Number):
+        return Cells(domain, ())
+    first: Cut = (domain.low, False)
+    cuts = {first}
+    for values in sets:
+        assert isinstance(values, Ranges)
+        cuts.update(place for interval in values.intervals for place in _cuts(domain, interval))
+    return Cells(domain, tuple(sorted(c for c in cuts if first <= c < (domain.high, True) and c[0] <= domain.high)))
+
+
+def _cuts(domain: Number, interval: Interval) -> Iterable[Cut]:
+    if interval.low is not None:
+        yield _on_step(domain, interval.low, not interval.low_closed)
+    if interval.high is not None:
+        yield _on_step(domain, interval.high, interval.high_closed)
+
+
+def _on_step(domain: Number, at: Decimal, after: bool) -> Cut:
+    """Move a cut up to just before the next value of a stepped domain."""
+    if domain.step is None:
+        return at, after
+    if at < domain.low:
+        return domain.low, False
+    rest = (at - domain.low) % domain.step
+    if rest:
+        return at + domain.step - rest, False
+    return (at + domain.step, False) if after else (at, False)

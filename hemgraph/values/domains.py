@@ -1,0 +1,65 @@
+"""The four types of finding, as three domains, and whether a value lies in one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from .numbers import format_number
+
+Value = str | bool | Decimal
+"""A known value: an option's id, true or false, or an exact number in the finding's unit."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of some named options, in the order of the file."""
+
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Boolean:
+    """Yes or no."""
+
+
+@dataclass(frozen=True)
+class Number:
+    """A decimal from `low` to `high`, both included; with `step`, only low, low + step, ...
+
+    An integer finding is a number of step 1 with `integer` set.
+    """
+
+    low: Decimal
+    high: Decimal
+    step: Decimal | None = None
+    unit: str | None = None
+    integer: bool = False
+
+    def fault(self, value: Decimal) -> str | None:
+        """Return why the value is not in the domain, or None.
+
+        >>> Number(Decimal(0), Decimal(9), Decimal("0.1")).fault(Decimal("2.53"))
+        'is not on a step of 0.1, counted from 0'
+        """
+        if not self.low <= value <= self.high:
+            return f"is outside its range [{format_number(self.low)}..{format_number(self.high)}]"
+        if self.step is not None and (value - self.low) % self.step:
+            if self.integer:
+                return "is not a whole number"
+            return f"is not on a step of {format_number(self.step)}, counted from {format_number(self.low)}"
+        return None
+
+
+Domain = Choice | Boolean | Number
+
+
+def value_text(value: Value) -> str:
+    """Return a value as a case file writes it.
+
+    >>> value_text(True), value_text(Decimal("31.50")), value_text("stable")
+    ('yes', '31.5', 'stable')
+    """
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return format_number(value) if isinstance(value, Decimal) else value

@@ -1,0 +1,98 @@
+"""UCUM units at the border: exact conversion by `ucumvert` on `pint`, imported only when needed."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from typing import TYPE_CHECKING
+
+from .numbers import format_number, parse_number
+
+if TYPE_CHECKING:
+    from pint import UnitRegistry
+
+# Units so common that a file which names one need not wait a second for the library.
+_COMMON = frozenset(
+    "1 % a mo wk d h min s m cm mm um kg g mg ug L dL mL mm[Hg] Cel Gy mmol/L mg/dL g/L g/dL kg/m2 /min 10*9/L mL/min".split()
+)
+_QUANTITY = re.compile(r"([+-]?[0-9][0-9.]*)\s*(\S.*)?")
+_EXAMPLES = "such as mm, kg, a (year), mm[Hg], 10*9/L"
+_MOST_PLACES = 15
+
+
+@cache
+def _registry() -> UnitRegistry[Fraction]:
+    from ucumvert import PintUcumRegistry
+
+    registry = PintUcumRegistry(non_int_type=Fraction)
+    # UCUM fixes the column of mercury at 133.322 Pa a millimetre; pint derives it from a density.
+    registry.define("millimeter_Hg = 133.322 * pascal = mmHg = mm_Hg")
+    return registry
+
+
+def _unit(text: str) -> object:
+    """The unit that a UCUM code means; ValueError where it is none."""
+    try:
+        return _registry().from_ucum(text)
+    except Exception:  # the parser raises its own types, and pint's, for text that is no unit
+        raise ValueError(f"`{text[:40]}` is not a UCUM unit\n{_EXAMPLES}") from None
+
+
+def unit_fault(unit: str) -> tuple[str, str] | None:
+    """Return what is wrong with a unit and what would be right, or None.
+
+    >>> unit_fault("mm"), unit_fault("millimetre")
+    (None, ('`millimetre` is not a UCUM unit', 'such as mm, kg, a (year), mm[Hg], 10*9/L'))
+    """
+    if unit in _COMMON:
+        return None
+    try:
+        _unit(unit)
+    except ValueError as error:
+        message, _, help = str(error).partition("\n")
+        return message, help
+    return None
+
+
+def parse_quantity(text: str, unit: str | None) -> Decimal:
+    """Return a number with or without a unit as an exact number in `unit`.
+
+    Raises ValueError, with help after a newline, where the text is no number, its unit is no
+    UCUM unit or one of another kind, or the result is no decimal of at most 15 places.
+
+    >>> parse_quantity("31", "mm"), parse_quantity("3.1 cm", "mm")
+    (Decimal('31'), Decimal('31'))
+    >>> parse_quantity("2 kg", "mm")
+    Traceback (most recent call last):
+    ValueError: `kg` cannot be turned into `mm`
+    give the number in `mm`
+    """
+    match = _QUANTITY.fullmatch(text.strip())
+    if not match:
+        help = f"write a number, with its unit if it is not `{unit}`" if unit else "write a number such as 12 or 0.5"
+        raise ValueError(f"`{text[:40]}` is not a number\n{help}")
+    number, given = parse_number(match[1]), match[2]
+    if given is None or given == unit:
+        return number
+    if unit is None:
+        raise ValueError(f"`{text[:40]}` has a unit, but this finding has none\nwrite the number alone")
+    return _converted(number, given, unit)
+
+
+def _converted(number: Decimal, given: str, unit: str) -> Decimal:
+    from pint import DimensionalityError
+
+    known, wanted = _unit(given), _unit(unit)
+    try:
+        found = _registry().Quantity(Fraction(number) * known.magnitude, known.units).to(wanted.units)  # type: ignore[attr-defined]
+    except DimensionalityError:
+        raise ValueError(f"`{given}` cannot be turned into `{unit}`\ngive the number in `{unit}`") from None
+    exact = Fraction(found.magnitude) / Fraction(wanted.magnitude)  # type: ignore[attr-defined]
+    scaled = exact * 10**_MOST_PLACES
+    if scaled.denominator != 1:
+        raise ValueError(
+            f"`{format_number(number)} {given}` is no exact decimal in `{unit}`\ngive the number in `{unit}`"
+        )
+    return parse_number(format_number(Decimal(scaled.numerator).scaleb(-_MOST_PLACES)))

@@ -1,0 +1,114 @@
+"""What a graph says in words: questions, answers on edges, tests. Made from the logic, so they cannot differ."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import assert_never
+
+from .finding import Clause, Finding, Test
+from .graph import Branch, Condition, DecisionGraph, Node, Special, Stance
+from .values.cells import cut
+from .values.domains import Number
+from .values.numbers import format_number
+from .values.sets import Interval, Members, Ranges, ValueSet
+
+STANCES = {Stance.DO: "We recommend", Stance.CONSIDER: "Consider", Stance.AVOID: "Avoid"}
+
+_UNITS = {
+    "a": "years", "mo": "months", "wk": "weeks", "d": "days", "mm[Hg]": "mmHg", "Cel": "°C", "[degF]": "°F",
+    "10*9/L": "× 10⁹/L", "10*12/L": "× 10¹²/L", "um": "µm", "ug": "µg", "1": "", "{score}": "",
+}  # fmt: skip
+
+
+def unit_text(unit: str | None) -> str:
+    """Return a UCUM unit as a reader knows it; one that is not in our short list stays as it is.
+
+    >>> unit_text("a"), unit_text("mm"), unit_text(None)
+    ('years', 'mm', '')
+    """
+    return _UNITS.get(unit, unit) if unit else ""
+
+
+def node_text(graph: DecisionGraph, node: Node) -> str:
+    """Return the text of a box: a condition's title or its finding's question, an action's title."""
+    if isinstance(node, Condition) and not node.title and isinstance(node.ask, str):
+        return graph.findings[node.ask].ask
+    return node.title
+
+
+def branch_text(graph: DecisionGraph, condition: Condition, branch: Branch) -> str:
+    """Return the answer that stands on the edge of a branch; `otherwise` is written as the values it stands for."""
+    if branch.when is Special.UNKNOWN:
+        return "Not known"
+    if not isinstance(condition.ask, str):
+        if isinstance(branch.when, Members):
+            return "Yes" if True in branch.when.values else "No"
+        taken = {v for b in condition.branches if isinstance(b.when, Members) for v in b.when.values}
+        return " or ".join("Yes" if v else "No" for v in (True, False) if v not in taken) or "Otherwise"
+    finding = graph.findings[condition.ask]
+    values = _rest(finding, condition) if isinstance(branch.when, Special) else branch.when
+    return set_text(finding, values) if values else "Otherwise"
+
+
+def _rest(finding: Finding, condition: Condition) -> ValueSet | None:
+    """The known values that no branch names, or None where there is none."""
+    named = [b.when for b in condition.branches if not isinstance(b.when, Special)]
+    cells = cut(finding.domain, named)
+    mask = (1 << cells.count) - 1
+    for values in named:
+        mask &= ~cells.mask(values)
+    if not mask:
+        return None
+    if isinstance(finding.domain, Number):
+        return cells.ranges(mask)
+    return Members(tuple(cells.sample(i) for i in range(cells.count) if mask >> i & 1))  # type: ignore[misc]
+
+
+def set_text(finding: Finding, values: ValueSet) -> str:
+    """Return a set of values in the words of the finding: `Mild or refractory`, `10 to < 20 mm`."""
+    match values:
+        case Members():
+            labels = [finding.label(value) for value in values.values]
+            return " or ".join([labels[0], *(_lower(label) for label in labels[1:])])
+        case Ranges():
+            text = " or ".join(_interval_text(interval) for interval in values.intervals)
+            unit = unit_text(finding.unit)
+            return f"{text} {unit}" if unit else text
+        case _:
+            assert_never(values)
+
+
+def _lower(label: str) -> str:
+    """Lower the first letter within a sentence, but not of an abbreviation such as MRI."""
+    return label[:1].lower() + label[1:] if not label[1:2].isupper() else label
+
+
+def _interval_text(interval: Interval) -> str:
+    if interval.low is not None and interval.low == interval.high:
+        return format_number(interval.low)
+    low = "" if interval.low is None else format_number(interval.low)
+    high = "" if interval.high is None else format_number(interval.high)
+    if not low:
+        return f"{'≤' if interval.high_closed else '<'} {high}"
+    if not high:
+        return f"{'≥' if interval.low_closed else '>'} {low}"
+    return f"{'' if interval.low_closed else '> '}{low} to {'' if interval.high_closed else '< '}{high}"
+
+
+def test_text(graph: DecisionGraph, test: Test) -> str:
+    """Return a test as a clause: the question without its mark, and the values that pass."""
+    finding = graph.findings[test.finding]
+    return f"{finding.ask.rstrip('?')}: {set_text(finding, test.values)}"
+
+
+def clause_text(graph: DecisionGraph, clause: Clause) -> str:
+    """Return tests that must all hold, joined by `and`."""
+    return " and ".join(test_text(graph, test) for test in clause)
+
+
+def answer_text(finding: Finding, value: str | bool | Decimal) -> str:
+    """Return a value in words, with its unit as a reader knows it."""
+    text = finding.label(value)
+    if isinstance(value, Decimal) and finding.unit:
+        return f"{format_number(value)} {unit_text(finding.unit)}".rstrip()
+    return text
