@@ -130,7 +130,7 @@ class Space:
         """Tell whether a box holds a case that some possible patient has."""
         for name in self.groups:
             if box & self.unknown[name]:
-                box |= self.field[name]
+                box = (box | self.field[name]) ^ self.unknown[name]
         return self._escapes(box)
 
     def _escapes(self, box: Box) -> bool:

@@ -9,9 +9,10 @@ from ..case import Case
 from ..errors import BrokenLogic, Fault, RefusedCase
 from ..graph import Action, Condition, Stance
 from ..regions.logic import Logic
+from ..regions.space import Box
 from ..regions.spread import reached_leaves
 from ..results import UNKNOWN, Given, Missing, Status, Step, Trace
-from ..values.domains import Number, Value, value_text
+from ..values.domains import Value, value_text
 from ..wording import answer_text, branch_text, clause_text, node_text
 from .walk import Walk, given_on, is_leaf, keys_on, refusal, walk
 from .ways import Outcome, open_findings, outcome_of, ways_on
@@ -130,11 +131,12 @@ def _counts_as_known(logic: Logic, case: Case, step: Step) -> bool:
 def _missing(logic: Logic, stopped: Walk) -> tuple[Missing, ...]:
     name, space = stopped.nodes[-1], logic.space
     wide = space.refinements(stopped.point)
-    leads: dict[str, tuple[str, ...]] = {}
+    within: dict[str, list[Box]] = {}
     for branch, boxes in zip(logic.graph.condition(name).branches, logic.answers(name).branches, strict=True):
-        within = [wide & box for box in boxes if not space.is_empty(wide & box, space.field)]
-        leads[branch.test] = reached_leaves(logic, within)
-    return tuple(Missing(finding, MappingProxyType(leads)) for finding in open_findings(logic, stopped.point, name))
+        parts = (wide & box for box in boxes)
+        within.setdefault(branch.test, []).extend(part for part in parts if not space.is_empty(part, space.field))
+    leads = MappingProxyType({test: reached_leaves(logic, boxes) for test, boxes in within.items()})
+    return tuple(Missing(finding, leads) for finding in open_findings(logic, stopped.point, name))
 
 
 # ---- one step
@@ -159,14 +161,13 @@ def _step(logic: Logic, case: Case, name: str) -> Step:
 
 
 def _value(logic: Logic, case: Case, finding: str) -> Value:
-    """What a finding is: as entered, or the one option that the others leave, or unknown."""
+    """What a finding is: as entered, or the one value that the others leave, or unknown."""
     if finding in case.findings:
         return case.findings[finding]
     cells, space = logic.space.cells[finding], logic.space
     bits = space.bits(space.possible(space.point(case), finding), finding)
-    if len(bits) == 1 and not isinstance(cells.domain, Number):
-        return cells.sample((bits[0] >> space.offset[finding]).bit_length() - 1)
-    return UNKNOWN
+    value = cells.only((bits[0] >> space.offset[finding]).bit_length() - 1) if len(bits) == 1 else None
+    return UNKNOWN if value is None else value
 
 
 def _answer(logic: Logic, case: Case, node: Condition, branch: int | None, read: dict[str, Value]) -> Value:

@@ -88,6 +88,23 @@ class Cells:
             case _:
                 assert_never(self.domain)
 
+    def only(self, cell: int) -> Value | None:
+        """Return the value of a cell that holds just one, or None.
+
+        >>> from .sets import parse_set
+        >>> size = Number(Decimal(0), Decimal(200))
+        >>> [cut(size, [parse_set(size, "20")]).only(n) for n in range(3)]
+        [None, Decimal('20'), None]
+        """
+        sample = self.sample(cell)
+        if not isinstance(self.domain, Number) or not isinstance(sample, Decimal):
+            return sample
+        last = cell + 1 == len(self.starts)
+        end = (self.domain.high, True) if last else self.starts[cell + 1]
+        step = self.domain.step
+        alone = (sample, True) >= end if step is None else (sample + step, False) >= end
+        return sample if alone else None
+
     def ranges(self, mask: int) -> Ranges:
         """Return some cells of a number as ranges, merged where they touch.
 

@@ -36,18 +36,19 @@ class Number:
     unit: str | None = None
     integer: bool = False
 
-    def fault(self, value: Decimal) -> str | None:
-        """Return why the value is not in the domain, or None.
+    def fault(self, value: Decimal) -> tuple[str, str] | None:
+        """Return why the value is not in the domain and which are, or None.
 
         >>> Number(Decimal(0), Decimal(9), Decimal("0.1")).fault(Decimal("2.53"))
-        'is not on a step of 0.1, counted from 0'
+        ('is not on a step of 0.1, counted from 0', 'the nearest are 2.5 and 2.6')
         """
         if not self.low <= value <= self.high:
-            return f"is outside its range [{format_number(self.low)}..{format_number(self.high)}]"
-        if self.step is not None and (value - self.low) % self.step:
-            if self.integer:
-                return "is not a whole number"
-            return f"is not on a step of {format_number(self.step)}, counted from {format_number(self.low)}"
+            unit = f" {self.unit}" if self.unit else ""
+            return "is outside its range", f"it goes from {format_number(self.low)} to {format_number(self.high)}{unit}"
+        if self.step is not None and (rest := (value - self.low) % self.step):
+            below, above = format_number(value - rest), format_number(value - rest + self.step)
+            kind = f"is not on a step of {format_number(self.step)}, counted from {format_number(self.low)}"
+            return "is not a whole number" if self.integer and self.step == 1 else kind, f"the nearest are {below} and {above}"
         return None
 
 
