@@ -70,6 +70,15 @@ class Graph:
         """
         return trace(self.logic, case if isinstance(case, Case) else self.case(case))
 
+    def chart(self, trace: Trace | None = None, *, engine: str = "builtin") -> Picture:
+        """Return the chart, with the path of a trace where one is given."""
+        return Picture(self._chart(engine), trace)
+
+    def _chart(self, engine: str) -> Chart:
+        from .chart import Chart
+
+        return self._charts.setdefault(engine, Chart(self.model, engine=engine))
+
 
 def load(name: str | Path) -> Graph:
     """Return the graph of a file, or of an id that comes along.

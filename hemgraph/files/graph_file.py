@@ -111,12 +111,12 @@ def _check_header(document: Document, header: HeaderShape) -> None:
     if not _SEMVER.fullmatch(header.version):
         document.fault(("version",), f"`{header.version}` is not a semantic version", "write three numbers, as 1.0.0")
     if header.date and header.review_by and header.review_by < header.date:
-        document.fault(("review_by",), f"{header.review_by} is before the date of the file, {header.date}")
+        document.fault(("review_by",), f"{header.review_by} is before the date of the file, {header.date}", "write a later day")
     if header.status != "draft":
-        for key, text in header.intended_use.model_dump().items():
-            if not text:
-                message = f"`intended_use.{key}` is missing, and the status is `{header.status}`"
-                document.fault(("intended_use",), message, "only a draft can do without it", key=True)
+        lacking = [f"`{key}`" for key, text in header.intended_use.model_dump().items() if not text]
+        if lacking:
+            message = f"`intended_use` lacks {', '.join(lacking)}, and the status is `{header.status}`"
+            document.fault(("intended_use",), message, "write them; only a draft can do without", key=True)
 
 
 def _impossible(words: Vocabulary, document: Document) -> tuple[Impossible, ...]:

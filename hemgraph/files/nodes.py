@@ -44,7 +44,7 @@ def _condition(words: Vocabulary, document: Document, where: Where, name: str, p
     given = [key for key in _ASKING if getattr(shape, key) is not None]
     if len(given) != 1:
         found = " and ".join(f"`{key}`" for key in given) or "none of them"
-        document.fault(where, f"a condition has just one of `ask`, `any_of`, `all_of`, `at_least`; found {found}", key=True)
+        document.fault(where, f"a condition has just one of `ask`, `any_of`, `all_of`, `at_least`; found {found}", "a second question is a node of its own", key=True)
         return None
     if not shape.branches:
         document.fault((*where, "branches"), "a condition without a branch", "write one for each answer: - {when: yes, go: surgery}", key=True)
@@ -138,7 +138,7 @@ def _recommendation(words: Vocabulary, document: Document, where: Where, shape: 
     stances = {stance: name for stance in Stance if (name := getattr(shape, stance.value)) is not None}
     if len(stances) != 1:
         found = " and ".join(f"`{stance}`" for stance in stances) or "none of them"
-        document.fault(where, f"a recommendation has just one of `do`, `consider`, `avoid`; found {found}")
+        document.fault(where, f"a recommendation has just one of `do`, `consider`, `avoid`; found {found}", "write each intervention on a line of its own")
         return None
     ((stance, intervention),) = stances.items()
     check_known(words, "interventions", document, (*where, stance.value), intervention, "intervention")

@@ -29,7 +29,7 @@ def _filled(text: str) -> str:
 def _read(kind: str, reader: Callable[[str], object]) -> BeforeValidator:
     def validate(raw: object) -> object:
         if not isinstance(raw, str):
-            raise ValueError(f"{_name(raw)} where {kind} is expected")
+            raise ValueError(f"{_name(raw)} where {kind} is expected\nwrite it in one word")
         return reader(raw)
 
     return BeforeValidator(validate)
@@ -37,13 +37,13 @@ def _read(kind: str, reader: Callable[[str], object]) -> BeforeValidator:
 
 def _yes_no(raw: str) -> bool:
     if raw not in ("yes", "no", "true", "false"):
-        raise ValueError(f"`{raw}` where yes or no is expected")
+        raise ValueError(f"`{raw}` where yes or no is expected\nwrite `yes` or `no`")
     return raw in ("yes", "true")
 
 
 def _whole(raw: str) -> int:
     if not (number := parse_number(raw)) == number.to_integral_value():
-        raise ValueError(f"`{raw}` where a whole number is expected")
+        raise ValueError(f"`{raw}` where a whole number is expected\nwrite it without a decimal point")
     return int(number)
 
 
@@ -64,7 +64,7 @@ def _written(raw: object) -> object:
 
 def _format(raw: str) -> int:
     if raw != "1":
-        raise ValueError(f"format version `{raw}`; this program reads version 1")
+        raise ValueError(f"format version `{raw}`\nthis program reads version 1: write `hemgraph: 1`")
     return 1
 
 
@@ -315,7 +315,7 @@ def _words(shape: type[Shape], kind: str, given: object, context: dict[str, obje
     last = steps[-1] if steps else ""
     match kind:
         case "missing":
-            return f"`{last}` is missing", "", True
+            return f"`{last}` is missing", f"add `{last}: ...` here", True
         case "extra_forbidden":
             return f"unknown key `{last}`", nearest(str(last), _keys_at(shape, steps[:-1])), True
         case "value_error":
@@ -324,11 +324,11 @@ def _words(shape: type[Shape], kind: str, given: object, context: dict[str, obje
         case "literal_error":
             return f"`{given}` is not expected here", f"write {context['expected']}".replace("'", "`"), False
         case "string_type":
-            return f"{_name(given)} where a text is expected", "", False
+            return f"{_name(given)} where a text is expected", "write one text; in quotes where it holds `: ` or `#`", False
         case "list_type":
-            return f"{_name(given)} where a list is expected", "write a list: [a, b]", False
+            return f"{_name(given)} where a list is expected", "write a list: [a, b], or each part on a line of its own after `- `", False
         case "dict_type" | "model_type" | "model_attributes_type":
-            return f"{_name(given)} where keys and values are expected", "", False
+            return f"{_name(given)} where keys and values are expected", "write {key: value}, or each key on a line of its own", False
         case _:
             return f"{_name(given)} is not expected here", "", False
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
-from ..errors import HemgraphError, nearest, refuse
+from ..errors import nearest, refuse
 from .bank_file import is_path
 
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -16,9 +17,17 @@ def shelf() -> Path:
     return packed if packed.is_dir() else _PACKAGE.parent / "graphs"
 
 
-def graph_ids() -> tuple[str, ...]:
-    """Return the ids of the graphs that come along, sorted; an include file is none."""
-    return tuple(path.stem for path in sorted(shelf().glob("*.yaml")) if path.read_bytes()[:9] == b"hemgraph:")
+def graph_paths() -> dict[str, Path]:
+    """Return the graphs that come along, by id, sorted; an include file is none.
+
+    What is not checked: that such a file is a whole graph. Only its id is looked up, as a line of its own.
+    """
+    found = {}
+    for path in shelf().glob("*.yaml"):
+        text = path.read_text("utf-8", "replace")
+        if re.search(r"^hemgraph:", text, re.MULTILINE) and (match := re.search(r"^id:\s*([a-z0-9-]+)", text, re.MULTILINE)):
+            found[match[1]] = path
+    return dict(sorted(found.items()))
 
 
 def bank_paths() -> tuple[Path, ...]:
@@ -33,15 +42,11 @@ def find_graph(name: str) -> Path:
         if path.is_file():
             return path
         raise refuse(f"there is no file `{name}`", nearest(path.name, _files(path.parent)))
-    if name in graph_ids():
-        return shelf() / f"{name}.yaml"
-    raise no_graph(name)
-
-
-def no_graph(name: str) -> HemgraphError:
-    """Return the error for an id that no graph has."""
-    help = nearest(name, graph_ids())
-    return refuse(f"no graph `{name}` comes along", f"{help}; a file is named with a slash or its ending, as ./{name}.yaml")
+    graphs = graph_paths()
+    if name in graphs:
+        return graphs[name]
+    help = f"{nearest(name, graphs)}; a file is named with a slash or its ending, as ./{name}.yaml"
+    raise refuse(f"no graph `{name}` comes along", help)
 
 
 def _files(folder: Path) -> tuple[str, ...]:

@@ -85,7 +85,7 @@ def read_text(data: bytes, shown: str, *, json: bool = False) -> Document:
     try:
         _Builder(document).build(yaml.parse(text, Loader=yaml.CSafeLoader))
     except yaml.MarkedYAMLError as error:
-        document.faults.append(_syntax(error, shown))
+        document.faults.append(_syntax(error, shown, text))
         raise BadFile(document.faults) from None
     return document
 
@@ -100,11 +100,11 @@ def _without_refused(text: str, document: Document) -> str:
     return _REFUSED.sub(" ", text)
 
 
-def _syntax(error: yaml.MarkedYAMLError, shown: str) -> Fault:
+def _syntax(error: yaml.MarkedYAMLError, shown: str, text: str) -> Fault:
     mark = error.problem_mark or error.context_mark
     place = Place(shown, mark.line + 1, mark.column + 1) if mark else Place(shown)
     problem = error.problem or "not YAML"
-    if "\\t" in problem:
+    if mark and text.split("\n")[mark.line][mark.column :].startswith("\t"):
         return Fault("a tab where only spaces can stand", "indent with spaces", place)
     help = "a text with `: `, `#`, or that starts with one of [ { > | * & ! % @ is written in quotes"
     return Fault(f"not YAML: {problem}", help, place)
@@ -125,7 +125,7 @@ class _Builder:
                     documents += 1
                     if documents > 1:
                         self._note(event, "a second document", "a file is one document: delete the line `---`")
-                        return
+                        raise BadFile(self.document.faults)
                 case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
                     self._refuse_marks(event)
                     container: Tree = {} if isinstance(event, yaml.MappingStartEvent) else []

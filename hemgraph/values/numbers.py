@@ -7,25 +7,27 @@ from decimal import Decimal
 
 _NUMBER = re.compile(r"[+-]?(0|[1-9][0-9]*)(\.[0-9]+)?")
 _MOST_DIGITS = 30
+_RIGHT = "write it out, as 12 or 0.5: no exponent, no leading zero"
 
 
 def parse_number(text: str) -> Decimal:
     """Return the exact value of a decimal number.
 
-    Raises ValueError, with what would be right, for exponents, leading zeros, naked decimal
+    Raises ValueError, with help after a newline, for exponents, leading zeros, naked decimal
     points, NaN, infinities and more than 30 digits.
 
     >>> parse_number("0.10"), parse_number("-3")
     (Decimal('0.1'), Decimal('-3'))
     >>> parse_number("012")
     Traceback (most recent call last):
-    ValueError: `012` is not a plain decimal number such as 12 or 0.5
+    ValueError: `012` is not a plain decimal number
+    write it out, as 12 or 0.5: no exponent, no leading zero
     """
     text = text.strip()
     if not _NUMBER.fullmatch(text):
-        raise ValueError(f"`{text[:40]}` is not a plain decimal number such as 12 or 0.5")
+        raise ValueError(f"`{text[:40]}` is not a plain decimal number\n{_RIGHT}")
     if len(text) > _MOST_DIGITS:
-        raise ValueError(f"`{text[:40]}` has more than {_MOST_DIGITS} digits")
+        raise ValueError(f"`{text[:40]}` has more than {_MOST_DIGITS} digits\n{_RIGHT}")
     return Decimal(format_number(Decimal(text)))
 
 

@@ -1,0 +1,56 @@
+"""Which case is meant: a file, standard input, a worked case that comes along, or findings on the command line."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ..errors import Fault, Place, RefusedCase, nearest, refuse
+
+if TYPE_CHECKING:
+    from ..api import Graph
+    from ..case import Case
+    from ..files.bank_file import Entered
+
+
+def the_case(graph: Graph, name: str | None, settings: Iterable[str]) -> Case:
+    """Return the case that is meant, with the settings laid over it. Raises HemgraphError with every fault."""
+    from ..files.bank_file import Entered
+
+    set_here = dict(_setting(text) for text in settings)
+    if name is None and not set_here:
+        raise click.UsageError("name a case, or give findings: --set deficit=none")
+    found = _named(graph, name) if name is not None else Entered("", {}, lambda _: None)
+    entries = {**found.entries, **set_here}
+
+    def place(finding: str) -> Place | None:
+        return None if finding in set_here else found.place(finding)
+
+    return graph.case(entries, found.id, place)
+
+
+def _setting(text: str) -> tuple[str, str]:
+    name, sign, value = text.partition("=")
+    if not sign or not name.strip():
+        raise RefusedCase([Fault(f"`{text}` is no setting", "write finding=value, as --set deficit=none")])
+    return name.strip(), value.strip()
+
+
+def _named(graph: Graph, name: str) -> Entered:
+    from ..files.bank_file import is_path, read_bank, read_case, read_case_text
+    from ..files.shelf import bank_paths
+
+    if name == "-":
+        return read_case_text(sys.stdin.buffer.read(1 << 21), "standard input")
+    if is_path(name) or Path(name).is_file():
+        return read_case(Path(name))
+    banks = [read_bank(path) for path in bank_paths()]
+    worked = {case.id: case for bank in banks if bank.graph == graph.model.id for case in bank.cases}
+    if name not in worked:
+        help = f"{nearest(name, worked)}; a file is named with a slash or its ending, as ./{name}.yaml"
+        raise refuse(f"no worked case `{name}` comes along with `{graph.model.id}`", help)
+    return worked[name]

@@ -1,0 +1,42 @@
+"""The group of commands. Nothing heavy is imported here: `hemgraph --help` must answer at once."""
+
+from __future__ import annotations
+
+import click
+
+from .. import __version__
+from ..errors import HemgraphError
+from .draw import draw
+from .listing import list_graphs
+from .test import test
+from .tracing import trace
+
+
+class Commands(click.Group):
+    """A group whose refusals are messages, never tracebacks."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command; a refusal goes to standard error, with exit code 1."""
+        try:
+            return super().invoke(ctx)
+        except HemgraphError as error:
+            click.echo(str(error), err=True)
+        except OSError as error:
+            what = f"{error.filename}: " if error.filename else ""
+            click.echo(f"{what}{(error.strerror or str(error)).lower()}", err=True)
+        ctx.exit(1)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="hemgraph", message="%(prog)s %(version)s")
+def main() -> None:
+    """Clinical management algorithms as one file: trace a case, print the chart, review the logic.
+
+    It supports the judgement of the treating clinician and replaces none.
+
+    Example: hemgraph trace emergency-extraosseous
+    """
+
+
+for command in (list_graphs, trace, draw, test):
+    main.add_command(command)

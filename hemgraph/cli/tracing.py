@@ -1,0 +1,46 @@
+"""`hemgraph trace`."""
+
+from __future__ import annotations
+
+import click
+
+from .exits import Exit
+
+
+@click.command(epilog="Example: hemgraph trace emergency-extraosseous -o path.svg")
+@click.argument("case", required=False)
+@click.option("-g", "--graph", "name", default="vertebral-hemangioma", show_default=True, metavar="GRAPH", help="A path, or the id of a graph that comes along.")
+@click.option("--set", "settings", multiple=True, metavar="FINDING=VALUE", help="Set one finding, over the case; may be repeated.")
+@click.option("--json", "as_json", is_flag=True, help="Print the trace as JSON.")
+@click.option("-o", "--output", "outputs", multiple=True, metavar="FILE", help="Write .txt .json .yaml, or the chart with the path: .svg .pdf .png .dot.")
+@click.option("--paper", type=click.Choice(["a4", "letter", "a3"]), default="a4", show_default=True, help="For .pdf and .png.")
+@click.pass_context
+def trace(ctx: click.Context, case: str | None, name: str, settings: tuple[str, ...], as_json: bool, outputs: tuple[str, ...], paper: str) -> None:
+    """Trace a case: what is recommended, the path to it, and who disagrees.
+
+    CASE is a file, `-` for standard input, or the id of a worked case that comes along.
+    Ends with 4 where not enough is known.
+    """
+    from .. import __version__
+    from ..api import load
+    from ..report.json import dumps, trace_json
+    from ..report.text import trace_text
+    from ..report.yaml import case_yaml
+    from .cases import the_case
+    from .output import now, strong, write_results
+
+    graph = load(name)
+    found = graph.trace(the_case(graph, case, settings))
+    makers = {
+        ".txt": lambda: trace_text(found),
+        ".json": lambda: dumps(trace_json(found, __version__)) + "\n",
+        ".yaml": lambda: case_yaml(found.case),
+        **graph.chart(found).makers(paper, now()),
+    }
+    write_results(outputs, makers)
+    if as_json:
+        click.echo(makers[".json"](), nl=False)
+    elif not outputs:
+        click.echo(trace_text(found, strong), nl=False)
+    if found.leaf is None:
+        ctx.exit(Exit.INCOMPLETE)

@@ -1,0 +1,66 @@
+"""Citations as the sources themselves number them, and disputes with both sides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ..graph import Action, Conflict, DecisionGraph, Recommendation, Statement
+from ..results import Trace
+
+
+def cite(graph: DecisionGraph, cites: Iterable[str]) -> str:
+    """Return claims as their sources, each with the numbers that it attaches itself: `lumbar [5], l3 [2, 7]`."""
+    numbers: dict[str, dict[int, None]] = {}
+    for name in cites:
+        claim = graph.claims[name]
+        numbers.setdefault(claim.source, {}).update((n, None) for n in claim.src)
+    return ", ".join(f"{source} [{', '.join(map(str, sorted(n)))}]" if n else source for source, n in numbers.items())
+
+
+def disputes(trace: Trace) -> tuple[tuple[Conflict, tuple[str, ...]], ...]:
+    """Return the conflicts that the trace's recommendations are disputed by, each with the interventions concerned."""
+    found: dict[str, list[str]] = {}
+    for given in trace.recommendations:
+        if given.recommendation.disputed:
+            found.setdefault(given.recommendation.disputed, []).append(given.name)
+    return tuple((trace.graph.conflicts[name], tuple(about)) for name, about in found.items())
+
+
+def actions(trace: Trace) -> tuple[Action, ...]:
+    """Return the actions on the path."""
+    nodes = (trace.graph.nodes[step.node] for step in trace.path)
+    return tuple(node for node in nodes if isinstance(node, Action))
+
+
+@dataclass(frozen=True)
+class Remarks:
+    """What stands on the path besides recommendations, each once."""
+
+    cautions: tuple[Statement, ...]
+    outcomes: tuple[Statement, ...]
+
+
+def remarks(trace: Trace) -> Remarks:
+    """Return the cautions and expected outcomes of the path."""
+    passed = actions(trace)
+    return Remarks(
+        tuple(dict.fromkeys(s for action in passed for s in action.caution)),
+        tuple(dict.fromkeys(s for action in passed for s in action.expect)),
+    )
+
+
+def cited_sources(trace: Trace) -> tuple[str, ...]:
+    """Return the sources that the path, its recommendations, remarks and disputes rest on, in the order of the file."""
+    rest = remarks(trace)
+    claims = [c for step in trace.path for c in step.cites]
+    claims += [c for given in trace.recommendations for c in given.recommendation.cites]
+    claims += [c for statement in (*rest.cautions, *rest.outcomes) for c in statement.cites]
+    claims += [c for conflict, _ in disputes(trace) for position in conflict.positions.values() for c in position]
+    named = {trace.graph.claims[claim].source for claim in claims}
+    return tuple(source for source in trace.graph.sources if source in named)
+
+
+def detail(recommendation: Recommendation) -> str:
+    """Return a recommendation's detail and timing as one text; empty where it has neither."""
+    return "; ".join(part for part in (recommendation.detail, recommendation.timing) if part)

@@ -1,0 +1,92 @@
+"""Results as JSON: the keys of the contract, in its order, with exact numbers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from ..graph import DecisionGraph
+from ..results import Missing, Step, Trace
+from ..values.domains import Boolean, Choice, Number
+from ..values.numbers import format_number
+
+Json = Mapping[str, "Json"] | Sequence["Json"] | str | bool | int | Decimal | None
+
+
+def trace_json(trace: Trace, version: str) -> Json:
+    """Return a trace in the shape of `trace --json`; `version` is the engine's."""
+    return {
+        "hemgraph": version,
+        "graph": graph_json(trace.graph),
+        "case": {"id": trace.case.id or None, "findings": dict(trace.case.findings)},
+        "status": str(trace.status),
+        "leaf": trace.leaf,
+        "path": [_step(step) for step in trace.path],
+        "recommendations": [
+            {
+                "intervention": given.intervention,
+                "stance": str(given.stance),
+                "name": given.name,
+                "detail": given.recommendation.detail or None,
+                "timing": given.recommendation.timing or None,
+                "node": given.node,
+                "cites": given.recommendation.cites,
+                "disputed": given.recommendation.disputed,
+            }
+            for given in trace.recommendations
+        ],
+        "missing": [_missing(trace.graph, missing) for missing in trace.missing],
+        "reachable": trace.reachable,
+        "did_not_matter": trace.did_not_matter,
+    }
+
+
+def graph_json(graph: DecisionGraph) -> Json:
+    """Return which graph, version and content an answer comes from."""
+    return {"id": graph.id, "version": graph.version, "status": graph.status, "sha256": graph.sha256}
+
+
+def _step(step: Step) -> Json:
+    head: dict[str, Json] = {"node": step.node, "box": step.box, "kind": step.kind, "text": step.text}
+    if step.kind == "condition":
+        head |= {"answer": step.answer, "label": step.label, "read": dict(step.read or {})}
+    return head | {"cites": step.cites}
+
+
+def _missing(graph: DecisionGraph, missing: Missing) -> Json:
+    finding = graph.findings[missing.finding]
+    found: dict[str, Json] = {"finding": finding.id, "ask": finding.ask, "type": finding.type}
+    match finding.domain:
+        case Choice():
+            found["options"] = dict(finding.labels)
+        case Boolean():
+            found["options"] = {"yes": "Yes", "no": "No"}
+        case Number(low=low, high=high, unit=unit):
+            found |= {"range": [low, high], "unit": unit}
+    return found | {"leads_to": dict(missing.leads_to)}
+
+
+def dumps(value: Json, indent: str = "\n") -> str:
+    """Return JSON text, two spaces a level; a Decimal is written digit for digit.
+
+    >>> print(dumps({"size": Decimal("0.10"), "of": [], "named": ["a"]}))
+    {
+      "size": 0.1,
+      "of": [],
+      "named": [
+        "a"
+      ]
+    }
+    """
+    deeper = indent + "  "
+    match value:
+        case Decimal():
+            return format_number(value)
+        case Mapping() if value:
+            items = (f"{json.dumps(key, ensure_ascii=False)}: {dumps(part, deeper)}" for key, part in value.items())
+            return "{" + deeper + f",{deeper}".join(items) + indent + "}"
+        case list() | tuple() if value:
+            return "[" + deeper + f",{deeper}".join(dumps(part, deeper) for part in value) + indent + "]"
+        case _:
+            return json.dumps(value, ensure_ascii=False)

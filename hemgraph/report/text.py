@@ -1,0 +1,185 @@
+"""A trace for a clinician: the recommendation first, then the path, who disagrees, and on what it rests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from textwrap import wrap
+
+from ..graph import Action, Stance
+from ..results import UNKNOWN, Given, Missing, Status, Trace
+from ..wording import STANCES, answer_text, branch_text
+from .citing import cite, cited_sources, detail, disputes, remarks
+
+WIDTH = 80
+JUDGEMENT = "This supports the judgement of the treating clinician and does not replace it."
+
+Strong = Callable[[str], str]
+"""Makes a heading stand out; plain text is left as it is."""
+
+
+def trace_text(trace: Trace, strong: Strong = str) -> str:
+    """Return a trace as lines of at most 80 columns."""
+    parts = [
+        _head(trace, strong),
+        _answer(trace, strong),
+        *(_stance(trace, stance, strong) for stance in Stance),
+        _missing(trace, strong),
+        _path(trace, strong),
+        _disputes(trace, strong),
+        _remarks(trace, strong),
+        _unknown(trace, strong),
+        _sources(trace, strong),
+        _foot(trace),
+    ]
+    return "\n\n".join("\n".join(part) for part in map(list, parts) if part) + "\n"
+
+
+def _hang(text: str, first: str, rest: str | None = None) -> list[str]:
+    indent = " " * len(first) if rest is None else rest
+    return wrap(text, WIDTH, initial_indent=first, subsequent_indent=indent, break_on_hyphens=False) or [first.rstrip()]
+
+
+def _head(trace: Trace, strong: Strong) -> Iterator[str]:
+    graph = trace.graph
+    status = f", {graph.status.upper()}" if graph.status != "reviewed" else ""
+    yield from map(strong, _hang(f"{graph.title} ({graph.id} {graph.version}{status})", ""))
+    if trace.case.id:
+        yield f"Case: {trace.case.id}"
+    given = (f"{name}: {answer_text(graph.findings[name], value)}" for name, value in trace.case.findings.items())
+    yield from _hang("; ".join(given) or "nothing", "Findings: ", "          ")
+
+
+def _answer(trace: Trace, strong: Strong) -> Iterator[str]:
+    graph = trace.graph
+    if trace.leaf is None:
+        stop = trace.path[-1]
+        yield strong("NOT ENOUGH IS KNOWN")
+        yield from _hang(f"The path stops at box {stop.box}: {stop.text}", "  ")
+        return
+    yield strong("NO GUIDANCE" if trace.status is Status.SILENT else "RECOMMENDATION")
+    yield from _hang(f"Box {graph.boxes[trace.leaf]}: {trace.path[-1].text}", "  ")
+
+
+def _stance(trace: Trace, stance: Stance, strong: Strong) -> list[str]:
+    lines = []
+    for given in trace.recommendations:
+        if given.stance is stance:
+            lines += _recommendation(trace, given)
+    always = ", whatever the answers to what is missing" if trace.status is Status.INCOMPLETE else ""
+    return [strong(STANCES[stance] + always), *lines] if lines else []
+
+
+def _recommendation(trace: Trace, given: Given) -> Iterator[str]:
+    said = given.recommendation
+    mark = " (disputed)" if said.disputed else ""
+    yield from _hang(given.name + mark, "  - ")
+    if words := detail(said):
+        yield from _hang(words, "    ")
+    if said.because:
+        yield from _hang(f"because {said.because}", "    ")
+    source = cite(trace.graph, said.cites) or "no source cited"
+    yield from _hang(f"box {trace.graph.boxes[given.node]}; {source}", "    ")
+
+
+def _missing(trace: Trace, strong: Strong) -> list[str]:
+    if not trace.missing:
+        return []
+    first = trace.missing[0]
+    asks = [trace.graph.findings[m.finding].ask for m in trace.missing]
+    lines = [strong("TO BE KNOWN NEXT")]
+    for ask in asks:
+        lines += _hang(ask, "  - ")
+    return [*lines, *_leads(trace, first)]
+
+
+def _leads(trace: Trace, missing: Missing) -> Iterator[str]:
+    graph = trace.graph
+    condition = graph.condition(trace.path[-1].node)
+    if len(trace.missing) > 1:
+        yield from _hang(f"They decide: {trace.path[-1].text}", "  ")
+    for branch in condition.branches:
+        leaves = missing.leads_to[branch.test]
+        words = branch_text(graph, condition, branch)
+        if not leaves:
+            yield from _hang(f"{words}: not possible with these findings", "    ")
+            continue
+        shown = [f"{graph.boxes[leaf]} {_title(trace, leaf)}" for leaf in leaves[:4]]
+        more = f"; and {len(leaves) - 4} more" if len(leaves) > 4 else ""
+        yield from _hang(f"{words}: can still lead to box {'; box '.join(shown)}{more}", "    ", "      ")
+
+
+def _title(trace: Trace, leaf: str) -> str:
+    node = trace.graph.nodes[leaf]
+    return node.title if isinstance(node, Action) else ""
+
+
+def _path(trace: Trace, strong: Strong) -> Iterator[str]:
+    yield strong("PATH (numbers are the boxes of the chart)")
+    width = max(len(str(step.box)) for step in trace.path)
+    for step in trace.path:
+        number = f"  {step.box:>{width}}  "
+        yield from _hang(step.text, number)
+        if step.kind == "condition":
+            yield from _hang(step.label, " " * len(number) + "-> ")
+
+
+def _disputes(trace: Trace, strong: Strong) -> list[str]:
+    lines: list[str] = []
+    for conflict, about in disputes(trace):
+        lines += _hang("; ".join(dict.fromkeys(about)), "  - ")
+        for position, claims in conflict.positions.items():
+            lines += _hang(f"{position.replace('-', ' ')}: {cite(trace.graph, claims)}", "      ", "        ")
+        lines += _hang(f"Decided here: {conflict.resolution}", "    ")
+        if conflict.because:
+            lines += _hang(f"Because: {conflict.because}", "    ")
+    return [strong("WHO DISAGREES"), *lines] if lines else []
+
+
+def _remarks(trace: Trace, strong: Strong) -> list[str]:
+    found = remarks(trace)
+    lines: list[str] = []
+    for heading, statements in (("CAUTIONS", found.cautions), ("EXPECTED OUTCOMES, AS THE SOURCES GIVE THEM", found.outcomes)):
+        if not statements:
+            continue
+        lines += ["", strong(heading)] if lines else [strong(heading)]
+        for statement in statements:
+            source = cite(trace.graph, statement.cites)
+            lines += _hang(f"{statement.text} ({source})" if source else statement.text, "  - ")
+    return lines
+
+
+def _unknown(trace: Trace, strong: Strong) -> list[str]:
+    graph = trace.graph
+    asked = dict.fromkeys(f for step in trace.path for f, value in (step.read or {}).items() if value == UNKNOWN)
+    needed = {m.finding for m in trace.missing}
+    lines: list[str] = []
+    for finding in asked:
+        if finding in needed:
+            continue
+        same = "; no answer to it would change this result" if finding in trace.did_not_matter else ""
+        lines += _hang(f"{graph.findings[finding].ask} Not known{same}.", "  - ")
+    if lines and trace.leaf is not None and len(trace.reachable) > 1:
+        others = ", ".join(str(graph.boxes[leaf]) for leaf in trace.reachable if leaf != trace.leaf)
+        lines += _hang(f"Knowing more could still lead to another end: box {others}.", "  ")
+    return [strong("ASKED, AND NOT KNOWN"), *lines] if lines else []
+
+
+def _sources(trace: Trace, strong: Strong) -> Iterable[str]:
+    names = cited_sources(trace)
+    if not names:
+        return []
+    lines = [strong("SOURCES (numbers are those that the source itself attaches)")]
+    for name in names:
+        source = trace.graph.sources[name]
+        parts = (source.title, source.publisher, source.updated, source.review_status)
+        lines += _hang(", ".join(part for part in parts if part), f"  {name}: ", "    ")
+    return lines
+
+
+def _foot(trace: Trace) -> Iterator[str]:
+    graph = trace.graph
+    if graph.intended_use.not_for:
+        yield from _hang(f"Not for: {graph.intended_use.not_for}", "")
+    if graph.status == "draft":
+        yield from _hang("DRAFT: this graph has not been reviewed.", "")
+    yield from _hang(JUDGEMENT, "")
