@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from .case import Case
 from .errors import Place, RefusedCase
-from .graph import DecisionGraph
 from .files.entries import no_place, read_entries
 from .files.graph_file import read_graph
 from .files.shelf import find_graph
+from .graph import DecisionGraph
 from .regions.logic import Logic
 from .results import Trace
 from .trace import trace

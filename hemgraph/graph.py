@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date as Date
 from enum import StrEnum
 from typing import Literal
 
@@ -227,8 +227,8 @@ class DecisionGraph:
     impossible: tuple[Impossible, ...] = ()
     properties: tuple[Property, ...] = ()
     intended_use: IntendedUse = IntendedUse()
-    date: Date | None = None
-    review_by: Date | None = None
+    date: datetime.date | None = None
+    review_by: datetime.date | None = None
     language: str = "en"
 
     def condition(self, node: str) -> Condition:

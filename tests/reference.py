@@ -20,8 +20,12 @@ class Reference:
     def __init__(self, graph, values):
         self.graph, self.values = graph, values
         self.findings = list(graph.findings)
-        everyone = (dict(zip(self.findings, point, strict=True)) for point in product(*(values[f] for f in self.findings)))
-        self.patients = [p for p in everyone if not any(all(p[t.finding] in t.values for t in i.clause) for i in graph.impossible)]
+        everyone = (
+            dict(zip(self.findings, point, strict=True)) for point in product(*(values[f] for f in self.findings))
+        )
+        self.patients = [
+            p for p in everyone if not any(all(p[t.finding] in t.values for t in i.clause) for i in graph.impossible)
+        ]
         self._completions = {}
         self._outcomes = {}
 
@@ -62,7 +66,7 @@ class Reference:
             results = {t.finding: {v in t.values for v in self.possible(case, t.finding)} for t in clause}
             if all(True in r for r in results.values()):
                 found += [f for f, r in results.items() if len(r) == 2]
-        return [f for f in dict.fromkeys(found)]
+        return list(dict.fromkeys(found))
 
     # -- a case
 
@@ -105,9 +109,7 @@ class Reference:
         if end == "leaf":
             return self._ended(nodes, [nodes])
         node = self.graph.nodes[nodes[-1]]
-        ways = [
-            self.trace({**case, f: v}) for f in self.open_findings(node, case) for v in self.possible(case, f)
-        ]
+        ways = [self.trace({**case, f: v}) for f in self.open_findings(node, case) for v in self.possible(case, f)]
         results = {(w["status"], w.get("leaf"), w.get("keys")) for w in ways}
         if len(results) == 1 and ways[0]["status"] in ("recommended", "silent"):
             walks = [walk for way in ways for walk in way["walks"]]
@@ -118,11 +120,25 @@ class Reference:
         if not walks:
             return {"status": "refused"}
         common = frozenset.intersection(*(self.keys(w) for w in walks))
-        return {"status": "incomplete", "leaf": None, "path": nodes, "keys": common, "walks": walks, "missing": self.open_findings(node, case)}
+        return {
+            "status": "incomplete",
+            "leaf": None,
+            "path": nodes,
+            "keys": common,
+            "walks": walks,
+            "missing": self.open_findings(node, case),
+        }
 
     def _ended(self, path, walks):
         leaf = self.graph.nodes[walks[0][-1]]
-        return {"status": "silent" if leaf.silent else "recommended", "leaf": leaf.id, "path": path, "keys": self.keys(walks[0]), "walks": walks, "missing": []}
+        return {
+            "status": "silent" if leaf.silent else "recommended",
+            "leaf": leaf.id,
+            "path": path,
+            "keys": self.keys(walks[0]),
+            "walks": walks,
+            "missing": [],
+        }
 
     # -- all refinements
 

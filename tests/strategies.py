@@ -8,7 +8,17 @@ from types import MappingProxyType
 import networkx
 
 from hemgraph.finding import Finding, Test
-from hemgraph.graph import Action, Branch, Condition, DecisionGraph, Impossible, Recommendation, Special, Stance, Weighing
+from hemgraph.graph import (
+    Action,
+    Branch,
+    Condition,
+    DecisionGraph,
+    Impossible,
+    Recommendation,
+    Special,
+    Stance,
+    Weighing,
+)
 from hemgraph.values.domains import Boolean, Choice, Number
 from hemgraph.values.sets import Members, parse_set
 
@@ -84,7 +94,12 @@ def _test(random, finding):
 def _recommend(random):
     names = random.sample(list(INTERVENTIONS), random.choice((0, 1, 1, 2)))
     # An intervention has one stance in a graph, so that no path tells to do and to avoid one thing.
-    return tuple(Recommendation(n, (Stance.DO, Stance.CONSIDER, Stance.AVOID, Stance.DO)[int(n[1])], random.choice(("", "", "d"))) for n in names)
+    return tuple(
+        Recommendation(
+            n, (Stance.DO, Stance.CONSIDER, Stance.AVOID, Stance.DO)[int(n[1])], random.choice(("", "", "d"))
+        )
+        for n in names
+    )
 
 
 def _condition(random, name, findings, later, faults, unknown):

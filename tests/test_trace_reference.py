@@ -26,7 +26,9 @@ def compare(graph, reference, case):
     """Every field of the answer, row by row."""
     expected = reference.trace(case)
     try:
-        found = Graph(graph).trace(Case(case)) if not hasattr(reference, "engine") else reference.engine.trace(Case(case))
+        found = (
+            Graph(graph).trace(Case(case)) if not hasattr(reference, "engine") else reference.engine.trace(Case(case))
+        )
     except BrokenLogic:
         assert expected["status"] == "refused"
         return "refused"

@@ -7,6 +7,7 @@ import click
 from .. import __version__
 from ..errors import HemgraphError
 from .draw import draw
+from .exits import Exit
 from .listing import list_graphs
 from .test import test
 from .tracing import trace
@@ -15,7 +16,7 @@ from .tracing import trace
 class Commands(click.Group):
     """A group whose refusals are messages, never tracebacks."""
 
-    def invoke(self, ctx: click.Context) -> object:
+    def invoke(self, ctx: click.Context) -> object:  # noqa: RET503 - `exit` does not return
         """Run a command; a refusal goes to standard error, with exit code 1."""
         try:
             return super().invoke(ctx)
@@ -24,7 +25,7 @@ class Commands(click.Group):
         except OSError as error:
             what = f"{error.filename}: " if error.filename else ""
             click.echo(f"{what}{(error.strerror or str(error)).lower()}", err=True)
-        ctx.exit(1)
+        ctx.exit(Exit.FAILURE)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -9,13 +9,40 @@ from .exits import Exit
 
 @click.command(epilog="Example: hemgraph trace emergency-extraosseous -o path.svg")
 @click.argument("case", required=False)
-@click.option("-g", "--graph", "name", default="vertebral-hemangioma", show_default=True, metavar="GRAPH", help="A path, or the id of a graph that comes along.")
-@click.option("--set", "settings", multiple=True, metavar="FINDING=VALUE", help="Set one finding, over the case; may be repeated.")
+@click.option(
+    "-g",
+    "--graph",
+    "name",
+    default="vertebral-hemangioma",
+    show_default=True,
+    metavar="GRAPH",
+    help="A path, or the id of a graph that comes along.",
+)
+@click.option(
+    "--set", "settings", multiple=True, metavar="FINDING=VALUE", help="Set one finding, over the case; may be repeated."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the trace as JSON.")
-@click.option("-o", "--output", "outputs", multiple=True, metavar="FILE", help="Write .txt .json .yaml, or the chart with the path: .svg .pdf .png .dot.")
-@click.option("--paper", type=click.Choice(["a4", "letter", "a3"]), default="a4", show_default=True, help="For .pdf and .png.")
+@click.option(
+    "-o",
+    "--output",
+    "outputs",
+    multiple=True,
+    metavar="FILE",
+    help="Write .txt .json .yaml, or the chart with the path: .svg .pdf .png .dot.",
+)
+@click.option(
+    "--paper", type=click.Choice(["a4", "letter", "a3"]), default="a4", show_default=True, help="For .pdf and .png."
+)
 @click.pass_context
-def trace(ctx: click.Context, case: str | None, name: str, settings: tuple[str, ...], as_json: bool, outputs: tuple[str, ...], paper: str) -> None:
+def trace(
+    ctx: click.Context,
+    case: str | None,
+    name: str,
+    settings: tuple[str, ...],
+    as_json: bool,
+    outputs: tuple[str, ...],
+    paper: str,
+) -> None:
     """Trace a case: what is recommended, the path to it, and who disagrees.
 
     CASE is a file, `-` for standard input, or the id of a worked case that comes along.

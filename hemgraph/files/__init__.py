@@ -1,0 +1,1 @@
+"""Files -> graphs, cases and banks: the only reader of YAML, and the only user of pydantic."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import BadFile, Place, nearest
 from ..graph import DecisionGraph
-from .shapes import BankShape, CaseShape, ExpectShape, validate
+from .shapes import BankShape, CaseShape, ExpectShape
 from .tree import Document, Where, read_document, read_text
+from .validate import validate
 
 
 @dataclass(frozen=True)
@@ -39,9 +40,14 @@ class Bank:
             if case.expect is None:
                 continue
             where: Where = ("cases", n, "expect")
-            named = [("leaf", (case.expect.leaf,), [leaf.id for leaf in graph.leaves], "leaf")]
+            named: list[tuple[str, Sequence[str | None], list[str], str]] = [
+                ("leaf", (case.expect.leaf,), [leaf.id for leaf in graph.leaves], "leaf")
+            ]
             named.append(("path", case.expect.path or (), list(graph.nodes), "node"))
-            named += [(key, getattr(case.expect, key), list(graph.interventions), "intervention") for key in ("do", "consider", "avoid", "never")]
+            named += [
+                (key, getattr(case.expect, key), list(graph.interventions), "intervention")
+                for key in ("do", "consider", "avoid", "never")
+            ]
             for key, names, known, kind in named:
                 for i, name in enumerate(names):
                     if name is not None and name not in known:
@@ -63,7 +69,11 @@ def is_path(name: str) -> bool:
 def read_bank(path: Path) -> Bank:
     """Return the bank of a file. Raises BadFile with every fault of its shape."""
     document = read_document(path, str(path))
-    shape = validate(BankShape, document, (), document.tree) if _is_mapping(document, "a bank", "`graph:` and `cases:`") else None
+    shape = (
+        validate(BankShape, document, (), document.tree)
+        if _is_mapping(document, "a bank", "`graph:` and `cases:`")
+        else None
+    )
     cases = []
     seen: dict[str, int] = {}
     for n, tree in enumerate(shape.cases if shape else ()):
@@ -93,7 +103,11 @@ def _one(document: Document) -> Entered:
     case = None
     if _is_mapping(document, "a case", "`findings: {deficit: none}`"):
         if isinstance(document.tree, dict) and "cases" in document.tree:
-            document.fault((), "a bank of cases where one case is expected", "run it with `hemgraph test`, or copy one case to a file")
+            document.fault(
+                (),
+                "a bank of cases where one case is expected",
+                "run it with `hemgraph test`, or copy one case to a file",
+            )
         else:
             case = validate(CaseShape, document, (), document.tree)
     if document.faults or case is None:
@@ -113,5 +127,3 @@ def _entered(document: Document, where: Where, case: CaseShape, name: str) -> En
         return document.place((*where, "findings", finding), key=True)
 
     return Entered(name, case.findings, place, case.expect, document.place(where), case.review)
-
-

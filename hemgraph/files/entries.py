@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from math import isfinite
 
 from ..errors import Fault, Place, nearest
 from ..finding import Finding
@@ -77,9 +78,11 @@ def _number(domain: Number, entry: object) -> Decimal:
         case Decimal() if not entry.is_finite():
             raise ValueError(f"{_shown(entry)} is not a number\nleave the finding out where it is not known")
         case float():
-            value = Decimal(repr(entry)) if entry == entry and abs(entry) != float("inf") else None
+            value = Decimal(repr(entry)) if isfinite(entry) else None
             if value is None or value != Decimal(entry):
-                raise ValueError(f"{_shown(entry)} is a binary float, which is not exactly that number\nwrite a text or a Decimal")
+                raise ValueError(
+                    f"{_shown(entry)} is a binary float, which is not exactly that number\nwrite a text or a Decimal"
+                )
         case int() | Decimal():
             value = Decimal(entry)
         case str():

@@ -14,8 +14,9 @@ import networkx
 from ..errors import BadFile, nearest
 from ..graph import Action, Condition, DecisionGraph, Impossible, IntendedUse, Node, Property, Stance
 from .nodes import read_nodes
-from .shapes import HeaderShape, IncludeShape, PropertyShape, validate
+from .shapes import HeaderShape, IncludeShape, PropertyShape
 from .tree import Document, Tree, read_document
+from .validate import validate
 from .vocabulary import KEBAB, Vocabulary, check_known, id_fault, read_clause, read_words
 
 _SEMVER = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?")
@@ -72,15 +73,19 @@ def read_graph(path: Path) -> DecisionGraph:
 
 
 def _included(document: Document, path: Path) -> list[Document]:
-    names = document.tree.get("include") if isinstance(document.tree, dict) else None
+    names = _list(document, "include")
     found: list[Document] = []
-    for n, name in enumerate(names if isinstance(names, list) else []):
+    for n, name in enumerate(names):
         if not isinstance(name, str) or ("include", n) in document.broken:
             continue
         home = path.parent.resolve()
         target = (home / name).resolve()
         if not target.is_relative_to(home) or target == path.resolve() or n >= MAX_INCLUDES:
-            document.fault(("include", n), f"`{name}` cannot be included", "an include is another file of the same folder or below it")
+            document.fault(
+                ("include", n),
+                f"`{name}` cannot be included",
+                "an include is another file of the same folder or below it",
+            )
         elif names.index(name) < n:
             document.fault(("include", n), f"`{name}` is included twice", "delete one")
         elif not target.is_file():
@@ -111,7 +116,9 @@ def _check_header(document: Document, header: HeaderShape) -> None:
     if not _SEMVER.fullmatch(header.version):
         document.fault(("version",), f"`{header.version}` is not a semantic version", "write three numbers, as 1.0.0")
     if header.date and header.review_by and header.review_by < header.date:
-        document.fault(("review_by",), f"{header.review_by} is before the date of the file, {header.date}", "write a later day")
+        document.fault(
+            ("review_by",), f"{header.review_by} is before the date of the file, {header.date}", "write a later day"
+        )
     if header.status != "draft":
         lacking = [f"`{key}`" for key, text in header.intended_use.model_dump().items() if not text]
         if lacking:
@@ -124,12 +131,18 @@ def _impossible(words: Vocabulary, document: Document) -> tuple[Impossible, ...]
     for n, entry in enumerate(_list(document, "impossible")):
         where = ("impossible", n)
         if not isinstance(entry, dict) or not all(isinstance(v, str | list) for v in entry.values()):
-            document.fault(where, "a combination has findings and their values", "- {deficit: none, ambulatory: no, because: ...}")
+            document.fault(
+                where, "a combination has findings and their values", "- {deficit: none, ambulatory: no, because: ...}"
+            )
             continue
         because = entry.get("because", "")
         tests = {name: written for name, written in entry.items() if name != "because"}
         if not isinstance(because, str) or not tests:
-            document.fault(where, "a combination without a finding, or with a reason that is no text", "- {deficit: none, ambulatory: no, because: ...}")
+            document.fault(
+                where,
+                "a combination without a finding, or with a reason that is no text",
+                "- {deficit: none, ambulatory: no, because: ...}",
+            )
             continue
         found.append(Impossible(read_clause(words, document, where, tests), because))  # type: ignore[arg-type]
     return tuple(found)
@@ -142,9 +155,15 @@ def _properties(words: Vocabulary, document: Document) -> tuple[Property, ...]:
         shape = validate(PropertyShape, document, where, entry)
         if shape is None:
             continue
-        claims = [(key, claim) for key, claim in (("always", shape.always), ("never", shape.never)) if claim is not None]
+        claims = [
+            (key, claim) for key, claim in (("always", shape.always), ("never", shape.never)) if claim is not None
+        ]
         if len(claims) != 1 or len(claims[0][1]) != 1:
-            document.fault(where, "a property has just one of `always` and `never`, with just one stance", "- {never: {do: vertebroplasty}, when: {...}}")
+            document.fault(
+                where,
+                "a property has just one of `always` and `never`, with just one stance",
+                "- {never: {do: vertebroplasty}, when: {...}}",
+            )
             continue
         key, claim = claims[0]
         ((stance, intervention),) = claim.items()
@@ -186,7 +205,12 @@ def _check_cycles(document: Document, nodes: Mapping[str, Node]) -> None:
         return
     names = [edge[0] for edge in cycle]
     message = "a cycle: " + " -> ".join(f"`{name}`" for name in (*names, names[0]))
-    document.fault(("nodes", names[0]), message, "a path never comes back; write `reassess` where a case is entered again", key=True)
+    document.fault(
+        ("nodes", names[0]),
+        message,
+        "a path never comes back; write `reassess` where a case is entered again",
+        key=True,
+    )
 
 
 def _number(document: Document, start: str, nodes: Mapping[str, Node]) -> dict[str, int]:
@@ -198,7 +222,11 @@ def _number(document: Document, start: str, nodes: Mapping[str, Node]) -> dict[s
         if node.number < 1:
             document.fault(("nodes", name, "number"), f"a box number of {node.number}", "numbers start at 1")
         elif node.number in pinned:
-            document.fault(("nodes", name, "number"), f"the box number {node.number} stands twice", f"it is that of `{pinned[node.number]}`")
+            document.fault(
+                ("nodes", name, "number"),
+                f"the box number {node.number} stands twice",
+                f"it is that of `{pinned[node.number]}`",
+            )
         pinned.setdefault(node.number, name)
     order = dict.fromkeys([start])
     for name in (queue := [start]):
@@ -207,7 +235,11 @@ def _number(document: Document, start: str, nodes: Mapping[str, Node]) -> dict[s
                 order[target] = None
                 queue.append(target)
     free = (n for n in range(1, len(nodes) + len(pinned) + 1) if n not in pinned)
-    numbers = {name: node.number or next(free) for name in (*order, *(n for n in nodes if n not in order)) if (node := nodes[name])}
+    numbers = {
+        name: node.number or next(free)
+        for name in (*order, *(n for n in nodes if n not in order))
+        if (node := nodes[name])
+    }
     return {name: numbers[name] for name in nodes}
 
 
@@ -221,5 +253,3 @@ def _hash(documents: Iterable[Document]) -> str:
             merged[key] = {**before, **part} if isinstance(before, dict) and isinstance(part, dict) else part
     merged.pop("include", None)
     return sha256(json.dumps(merged, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-
-

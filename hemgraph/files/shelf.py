@@ -25,7 +25,9 @@ def graph_paths() -> dict[str, Path]:
     found = {}
     for path in shelf().glob("*.yaml"):
         text = path.read_text("utf-8", "replace")
-        if re.search(r"^hemgraph:", text, re.MULTILINE) and (match := re.search(r"^id:\s*([a-z0-9-]+)", text, re.MULTILINE)):
+        if re.search(r"^hemgraph:", text, re.MULTILINE) and (
+            match := re.search(r"^id:\s*([a-z0-9-]+)", text, re.MULTILINE)
+        ):
             found[match[1]] = path
     return dict(sorted(found.items()))
 

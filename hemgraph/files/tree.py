@@ -24,7 +24,9 @@ MAX_BYTES = 1 << 20
 MAX_DEPTH = 40
 _NULLS = ("", "~", "null", "Null", "NULL")
 # Control characters, line and paragraph separators, and what overrides the direction of text.
-_REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
+_REFUSED = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]"
+)
 
 
 @dataclass
@@ -64,7 +66,9 @@ def read_document(path: Path, shown: str) -> Document:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise BadFile([Fault(f"cannot be read: {(error.strerror or 'unknown reason').lower()}", "", Place(shown))]) from None
+        raise BadFile(
+            [Fault(f"cannot be read: {(error.strerror or 'unknown reason').lower()}", "", Place(shown))]
+        ) from None
     return read_text(data, shown, json=path.suffix == ".json")
 
 
@@ -77,7 +81,9 @@ def read_text(data: bytes, shown: str, *, json: bool = False) -> Document:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - data.rfind(b"\n", 0, error.start)
-        raise BadFile([Fault("a byte that is not UTF-8", "save the file as UTF-8", Place(shown, line, column))]) from None
+        raise BadFile(
+            [Fault("a byte that is not UTF-8", "save the file as UTF-8", Place(shown, line, column))]
+        ) from None
     document = Document(shown)
     text = _without_refused(text.removeprefix("\ufeff"), document)
     if json:  # YAML knows neither tabs between tokens nor an escaped slash
@@ -117,6 +123,7 @@ class _Builder:
         self.document = document
 
     def build(self, events: Iterator[yaml.Event]) -> None:
+        """Fill the document; raises what the parser raises, and BadFile for a second document or a tree too deep."""
         documents = 0
         stack: list[tuple[Tree, Where, str | None]] = []  # container, its place, the key that waits for a value
         for event in events:
@@ -140,7 +147,11 @@ class _Builder:
                     self._refuse_marks(event)
                     self._scalar(stack, event)
                 case yaml.AliasEvent():
-                    self._note(event, f"an alias `*{event.anchor}`", "write the value out; nothing in this file stands for another part")
+                    self._note(
+                        event,
+                        f"an alias `*{event.anchor}`",
+                        "write the value out; nothing in this file stands for another part",
+                    )
                     where = self._add(stack, "", event)
                     self.document.broken.add(where)
         if not documents:
@@ -152,7 +163,7 @@ class _Builder:
             self._key(stack, event)
             return
         where = self._add(stack, event.value, event)
-        if event.style not in ("'", "\"", "|", ">") and event.value in _NULLS:
+        if event.style not in ("'", '"', "|", ">") and event.value in _NULLS:
             self.document.fault(where, "no value stands here", "write a value, or leave the key out", key=True)
             self.document.broken.add(where)
 
@@ -163,8 +174,10 @@ class _Builder:
         here = (*where, key)
         if key in container:
             first = self.document.keys[here]
-            self._note(event, f"the key `{key}` stands twice", f"it stands first on line {first.line}; delete or rename one")
-            here = (*where, f"{key}\0{event.start_mark.line}")  # read on, beside the first
+            self._note(
+                event, f"the key `{key}` stands twice", f"it stands first on line {first.line}; delete or rename one"
+            )
+            here = (*where, f"{key}\0{self._place(event).line}")  # read on, beside the first
         self.document.keys[here] = self._place(event)
         stack[-1] = (container, where, str(here[-1]))
 
@@ -179,12 +192,12 @@ class _Builder:
                 container.append(value)
             elif key is None:
                 self._note(event, "a key that is not a plain text", "a key is one word")
-                where = (*around, f"\0{event.start_mark.line}")
+                where = (*around, f"\0{self._place(event).line}")
                 stack[-1] = (container, around, str(where[-1]))
                 return where
             else:
                 where = (*around, key)
-                if "\0" not in key:
+                if "\0" not in key and isinstance(container, dict):
                     container[key] = value
                 stack[-1] = (container, around, None)
         self.document.places[where] = self._place(event)
@@ -200,4 +213,5 @@ class _Builder:
         self.document.faults.append(Fault(message, help, self._place(event)))
 
     def _place(self, event: yaml.Event) -> Place:
+        assert event.start_mark is not None
         return Place(self.document.file, event.start_mark.line + 1, event.start_mark.column + 1)

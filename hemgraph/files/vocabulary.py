@@ -13,8 +13,9 @@ from ..values.domains import Boolean, Choice, Domain, Number
 from ..values.numbers import format_number
 from ..values.sets import ValueSet, parse_set
 from ..values.units import unit_fault
-from .shapes import ClaimShape, ConflictShape, FindingShape, InterventionShape, SourceShape, Written, validate
+from .shapes import ClaimShape, ConflictShape, FindingShape, InterventionShape, SourceShape, Written
 from .tree import Document, Where
+from .validate import validate
 
 RESERVED = ("yes", "no", "true", "false", "unknown", "otherwise", "because")
 SNAKE = re.compile("[a-z][a-z0-9_]{0,63}")
@@ -29,7 +30,12 @@ def id_fault(document: Document, where: Where, name: str, pattern: re.Pattern[st
         return True
     if not pattern.fullmatch(name):
         marks = {SNAKE: "digits and _", KEBAB: "digits and -", CLAIM: "digits and -, as source.claim"}[pattern]
-        document.fault(where, f"`{name[:80]}` cannot be an id", f"an id starts with a small letter; then small letters, {marks}; at most 64", key=True)
+        document.fault(
+            where,
+            f"`{name[:80]}` cannot be an id",
+            f"an id starts with a small letter; then small letters, {marks}; at most 64",
+            key=True,
+        )
         return True
     return False
 
@@ -79,10 +85,14 @@ def _read_section(words: Vocabulary, section: str, document: Document) -> None:
                 if not id_fault(document, where, name) and (finding := _finding(document, where, name, part)):
                     words.findings[name] = finding
             case "interventions":
-                if not id_fault(document, where, name) and (shape := validate(InterventionShape, document, where, part)):
+                if not id_fault(document, where, name) and (
+                    shape := validate(InterventionShape, document, where, part)
+                ):
                     words.interventions[name] = shape.name
             case "sources":
-                if not id_fault(document, where, name, KEBAB) and (source := validate(SourceShape, document, where, part)):
+                if not id_fault(document, where, name, KEBAB) and (
+                    source := validate(SourceShape, document, where, part)
+                ):
                     words.sources[name] = Source(name, **source.model_dump())
             case "claims":
                 _claim(words, document, where, name, part)
@@ -100,12 +110,26 @@ def _finding(document: Document, where: Where, name: str, part: object) -> Findi
     if shape is None:
         return None
     before = len(document.faults)
-    allowed = {"choice": {"options"}, "boolean": set(), "integer": {"range", "unit", "step"}, "number": {"range", "unit", "step"}}
+    allowed = {
+        "choice": {"options"},
+        "boolean": set(),
+        "integer": {"range", "unit", "step"},
+        "number": {"range", "unit", "step"},
+    }
     for key in ("options", "range", "unit", "step"):
         if key in shape.model_fields_set and key not in allowed[shape.type]:
-            document.fault((*where, key), f"`{key}` does not go with the type `{shape.type}`", "delete it, or change the type", key=True)
+            document.fault(
+                (*where, key),
+                f"`{key}` does not go with the type `{shape.type}`",
+                "delete it, or change the type",
+                key=True,
+            )
     if shape.effort < 0:
-        document.fault((*where, "effort"), f"an effort of {format_number(shape.effort)}", "the cost of asking is 0 or more; 1 by default")
+        document.fault(
+            (*where, "effort"),
+            f"an effort of {format_number(shape.effort)}",
+            "the cost of asking is 0 or more; 1 by default",
+        )
     domain = _domain(document, where, shape)
     if domain is None or len(document.faults) > before:
         return None
@@ -118,7 +142,9 @@ def _domain(document: Document, where: Where, shape: FindingShape) -> Domain | N
             return Boolean()
         case "choice":
             if not shape.options:
-                document.fault(where, "a choice has `options`", "name them: options: {none: No pain, mild: Mild pain}", key=True)
+                document.fault(
+                    where, "a choice has `options`", "name them: options: {none: No pain, mild: Mild pain}", key=True
+                )
                 return None
             bad = [id_fault(document, (*where, "options", option), option) for option in shape.options]
             return None if any(bad) else Choice(tuple(shape.options))
@@ -129,11 +155,20 @@ def _domain(document: Document, where: Where, shape: FindingShape) -> Domain | N
 def _number(document: Document, where: Where, shape: FindingShape) -> Number | None:
     if shape.range is None or len(shape.range) != 2:
         place = where if shape.range is None else (*where, "range")
-        document.fault(place, f"{'an' if shape.type == 'integer' else 'a'} {shape.type} has a `range` of two numbers", "both ends are included: range: [0, 120]", key=True)
+        document.fault(
+            place,
+            f"{'an' if shape.type == 'integer' else 'a'} {shape.type} has a `range` of two numbers",
+            "both ends are included: range: [0, 120]",
+            key=True,
+        )
         return None
     low, high = shape.range
     if low >= high:
-        document.fault((*where, "range"), f"the range [{format_number(low)}, {format_number(high)}] does not rise", "write the smaller end first")
+        document.fault(
+            (*where, "range"),
+            f"the range [{format_number(low)}, {format_number(high)}] does not rise",
+            "write the smaller end first",
+        )
         return None
     integer = shape.type == "integer"
     step = shape.step
@@ -141,7 +176,9 @@ def _number(document: Document, where: Where, shape: FindingShape) -> Number | N
         document.fault((*where, "step"), f"a step of {format_number(step)}", "a step is larger than 0")
         return None
     if integer and (low % 1 or high % 1 or (step or 0) % 1):
-        document.fault((*where, "range"), "an integer with a part of a number in its range or step", "use the type `number`")
+        document.fault(
+            (*where, "range"), "an integer with a part of a number in its range or step", "use the type `number`"
+        )
         return None
     if shape.unit and (fault := unit_fault(shape.unit)):
         document.fault((*where, "unit"), *fault)
@@ -168,10 +205,14 @@ def _conflict(words: Vocabulary, document: Document, where: Where, name: str, pa
         check_known(words, "interventions", document, (*where, "about", n), intervention, "intervention")
     when = read_clause(words, document, (*where, "when"), shape.when)
     positions = {position: tuple(claims) for position, claims in shape.positions.items()}
-    words.conflicts[name] = Conflict(name, shape.kind, positions, shape.resolution, tuple(shape.about), when, shape.because)
+    words.conflicts[name] = Conflict(
+        name, shape.kind, positions, shape.resolution, tuple(shape.about), when, shape.because
+    )
 
 
-def check_known(words: Vocabulary, section: str, document: Document, where: Where, name: str, kind: str, *, key: bool = False) -> bool:
+def check_known(
+    words: Vocabulary, section: str, document: Document, where: Where, name: str, kind: str, *, key: bool = False
+) -> bool:
     """Note and tell whether a name is one of a section."""
     if name in words.known(section):
         return True

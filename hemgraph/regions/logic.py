@@ -46,7 +46,6 @@ class Logic:
         self.space = Space(graph)
         self._answers: dict[str, Answers] = {}
 
-
     def answers(self, node: str) -> Answers:
         """Return which cases take which branch of a condition. Raises NotDecided where that needs too many boxes."""
         if node not in self._answers:
@@ -72,12 +71,12 @@ class Logic:
         return None
 
     def split(self, box: Box, node: str) -> Iterator[tuple[int | None, Box]]:
-        """Cut a box along the answers of a condition: disjoint parts, each with its branch, REFUSED, or None for unknown."""
+        """Cut a box along the answers of a condition: disjoint parts with branch, REFUSED or None (unknown)."""
         answers = self.answers(node)
         rest = [box]
         for n, boxes in (*enumerate(answers.branches), (REFUSED, answers.refused)):
             for taken in boxes:
-                left = []
+                left: list[Box] = []
                 for part in rest:
                     if not self.space.is_empty(part & taken, self.space.field):
                         yield n, part & taken
@@ -107,7 +106,9 @@ class Logic:
 
     def _find_answers(self, condition: Condition) -> Answers:
         taken = self.taken(condition)
-        branches = [self._certain(condition, [c for c, b in enumerate(taken) if b == n]) for n in range(len(condition.branches))]
+        branches = [
+            self._certain(condition, [c for c, b in enumerate(taken) if b == n]) for n in range(len(condition.branches))
+        ]
         refused = self._certain(condition, [c for c, b in enumerate(taken) if b < 0])
         unknown = next((n for n, b in enumerate(condition.branches) if b.when is Special.UNKNOWN), None)
         return Answers(tuple(branches), refused, unknown)
@@ -171,14 +172,18 @@ class Logic:
         for name, field in self.space.field.items():
             if one & field in (both & field, field) or two & field == both & field:
                 continue  # one holds the other in this field: nothing is won
-            joined = self.space.limit(self.space.put(both, name, field), name, ((one | two) & field) >> self.space.offset[name])
+            joined = self.space.limit(
+                self.space.put(both, name, field), name, ((one | two) & field) >> self.space.offset[name]
+            )
             if not self.space.is_empty(joined, self.space.field):
                 yield joined
 
     def _spend(self, boxes: int, node: str) -> None:
         if boxes > MOST_BOXES:
             where = f" at `{node}`" if node else ""
-            raise NotDecided([Fault(f"too many combinations{where} to weigh exactly", "split the condition into several")])
+            raise NotDecided(
+                [Fault(f"too many combinations{where} to weigh exactly", "split the condition into several")]
+            )
 
 
 def _mask(cells: Cells, when: ValueSet | Special) -> int:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import pairwise
 from types import MappingProxyType
 
 import networkx
@@ -51,7 +52,7 @@ class Space:
     # ---- boxes
 
     def limit(self, box: Box, finding: str, mask: int) -> Box:
-        """Return the box with the cells of one finding limited to a mask; the unknown bit stays only if all cells do."""
+        """Return the box with the cells of one finding limited to a mask; unknown stays only if all cells do."""
         field, wanted = self.field[finding], mask << self.offset[finding]
         if wanted == field & ~self.unknown[finding]:
             wanted = field
@@ -123,7 +124,7 @@ class Space:
         links: networkx.Graph[str] = networkx.Graph()
         for _, names in self.constrained:
             links.add_nodes_from(names)
-            links.add_edges_from(zip(names, names[1:], strict=False))
+            links.add_edges_from(pairwise(names))
         return {name: frozenset(group) for group in networkx.connected_components(links) for name in group}
 
     def admits(self, box: Box) -> bool:
@@ -138,7 +139,9 @@ class Space:
         for no, names in self.constrained:
             if not self.is_empty(box & no, names):
                 outside = (self.put(box, name, box & self.field[name] & ~no) for name in names)
-                return any(self._escapes(part) for part, name in zip(outside, names, strict=True) if part & self.field[name])
+                return any(
+                    self._escapes(part) for part, name in zip(outside, names, strict=True) if part & self.field[name]
+                )
         return True
 
     def possible(self, point: Box, finding: str) -> int:

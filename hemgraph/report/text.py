@@ -61,7 +61,7 @@ def _answer(trace: Trace, strong: Strong) -> Iterator[str]:
 
 
 def _stance(trace: Trace, stance: Stance, strong: Strong) -> list[str]:
-    lines = []
+    lines: list[str] = []
     for given in trace.recommendations:
         if given.stance is stance:
             lines += _recommendation(trace, given)
@@ -138,7 +138,10 @@ def _disputes(trace: Trace, strong: Strong) -> list[str]:
 def _remarks(trace: Trace, strong: Strong) -> list[str]:
     found = remarks(trace)
     lines: list[str] = []
-    for heading, statements in (("CAUTIONS", found.cautions), ("EXPECTED OUTCOMES, AS THE SOURCES GIVE THEM", found.outcomes)):
+    for heading, statements in (
+        ("CAUTIONS", found.cautions),
+        ("EXPECTED OUTCOMES, AS THE SOURCES GIVE THEM", found.outcomes),
+    ):
         if not statements:
             continue
         lines += ["", strong(heading)] if lines else [strong(heading)]

@@ -61,7 +61,9 @@ def contradictions(logic: Logic, case: Case) -> tuple[Fault, ...]:
         if point & box == point:
             names = [t.finding for t in entry.clause if t.finding in case.findings]
             given = " and ".join(f"`{name}` {value_text(case.findings[name])}" for name in names)
-            found.append(Fault(f"no patient can have {given or 'any findings'}", entry.because or "correct one of them"))
+            found.append(
+                Fault(f"no patient can have {given or 'any findings'}", entry.because or "correct one of them")
+            )
     if found:
         return tuple(found)
     said = "; ".join(clause_text(graph, entry.clause) for entry in graph.impossible)
@@ -90,15 +92,12 @@ def _complete(logic: Logic, case: Case, walks: Sequence[Walk], nodes: Sequence[s
 
 def _refuse_clash(given: Sequence[Given]) -> None:
     """A path that tells to do and to avoid one thing is a fault of the graph, and no answer."""
-    avoided = {g.intervention: g for g in given if g.stance is Stance.AVOID}
-    faults = [
-        Fault(
-            f"`{g.node}` says {g.stance} and `{avoided[g.intervention].node}` says avoid of `{g.intervention}`, on one path",
-            "correct the graph: one patient cannot be told both",
-        )
-        for g in given
-        if g.stance is not Stance.AVOID and g.intervention in avoided
-    ]
+    avoided = {g.intervention: g.node for g in given if g.stance is Stance.AVOID}
+    faults = []
+    for g in given:
+        if g.stance is not Stance.AVOID and g.intervention in avoided:
+            both = f"`{g.node}` says {g.stance} and `{avoided[g.intervention]}` says avoid of `{g.intervention}`"
+            faults.append(Fault(f"{both}, on one path", "correct the graph: one patient cannot be told both"))
     if faults:
         raise BrokenLogic(faults)
 

@@ -48,7 +48,10 @@ class Number:
         if self.step is not None and (rest := (value - self.low) % self.step):
             below, above = format_number(value - rest), format_number(value - rest + self.step)
             kind = f"is not on a step of {format_number(self.step)}, counted from {format_number(self.low)}"
-            return "is not a whole number" if self.integer and self.step == 1 else kind, f"the nearest are {below} and {above}"
+            return (
+                "is not a whole number" if self.integer and self.step == 1 else kind,
+                f"the nearest are {below} and {above}",
+            )
         return None
 
 

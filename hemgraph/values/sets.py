@@ -72,13 +72,13 @@ _SPAN = re.compile(r"([\[(])\s*(\S+?)\s*\.\.\s*(\S+?)\s*([\])])")
 def _interval(text: str) -> Interval:
     if match := _BOUND.fullmatch(text):
         sign, number = match[1], parse_number(match[2])
-        closed = "=" in sign
-        return Interval(None, False, number, closed) if "<" in sign else Interval(number, closed, None, False)
+        with_it = "=" in sign
+        return Interval(None, False, number, with_it) if "<" in sign else Interval(number, with_it, None, False)
     if match := _SPAN.fullmatch(text):
         low, high = parse_number(match[2]), parse_number(match[3])
         closed = match[1] == "[", match[4] == "]"
         if low > high or (low == high and closed != (True, True)):
-            raise ValueError(f"`{text}` holds no number: write the smaller bound first")
+            raise ValueError(f"`{text}` holds no number\nwrite the smaller bound first")
         return Interval(low, closed[0], high, closed[1])
     number = parse_number(text)
     return Interval(number, True, number, True)
@@ -129,12 +129,16 @@ def parse_set(domain: Domain, written: str | Sequence[str]) -> ValueSet:
             return Members(tuple(parts))
         case Number():
             if not isinstance(written, str):
-                raise ValueError("a test on a number is not a list\nwrite one text, with commas for `or`: '< 5, [10..20)'")
+                raise ValueError(
+                    "a test on a number is not a list\nwrite one text, with commas for `or`: '< 5, [10..20)'"
+                )
             ranges = parse_ranges(written)
             for interval in ranges.intervals:
                 if holds_nothing(domain, interval):
                     low, high = format_number(domain.low), format_number(domain.high)
-                    raise ValueError(f"no value of the finding passes `{interval}`\nits range is [{low}..{high}]{_steps(domain)}")
+                    raise ValueError(
+                        f"no value of the finding passes `{interval}`\nits range is [{low}..{high}]{_steps(domain)}"
+                    )
             return ranges
 
 

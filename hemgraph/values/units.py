@@ -6,16 +6,15 @@ import re
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import Any
 
 from .numbers import format_number, parse_number
 
-if TYPE_CHECKING:
-    from pint import UnitRegistry
-
 # Units so common that a file which names one need not wait a second for the library.
 _COMMON = frozenset(
-    "1 % a mo wk d h min s m cm mm um kg g mg ug L dL mL mm[Hg] Cel Gy mmol/L mg/dL g/L g/dL kg/m2 /min 10*9/L mL/min".split()
+    "1 % a mo wk d h min s m cm mm um kg g mg ug L dL mL mm[Hg] Cel Gy mmol/L mg/dL g/L g/dL kg/m2 /min 10*9/L".split(
+        " "
+    )
 )
 _QUANTITY = re.compile(r"([+-]?[0-9][0-9.]*)\s*(\S.*)?")
 _EXAMPLES = "such as mm, kg, a (year), mm[Hg], 10*9/L"
@@ -23,7 +22,7 @@ _MOST_PLACES = 15
 
 
 @cache
-def _registry() -> UnitRegistry[Fraction]:
+def _registry() -> Any:
     from ucumvert import PintUcumRegistry
 
     registry = PintUcumRegistry(non_int_type=Fraction)
@@ -32,8 +31,8 @@ def _registry() -> UnitRegistry[Fraction]:
     return registry
 
 
-def _unit(text: str) -> object:
-    """The unit that a UCUM code means; ValueError where it is none."""
+def _unit(text: str) -> Any:
+    """The unit that a UCUM code means, as pint has it; ValueError where it is none."""
     try:
         return _registry().from_ucum(text)
     except Exception:  # the parser raises its own types, and pint's, for text that is no unit
@@ -86,10 +85,10 @@ def _converted(number: Decimal, given: str, unit: str) -> Decimal:
 
     known, wanted = _unit(given), _unit(unit)
     try:
-        found = _registry().Quantity(Fraction(number) * known.magnitude, known.units).to(wanted.units)  # type: ignore[attr-defined]
+        found = _registry().Quantity(Fraction(number) * known.magnitude, known.units).to(wanted.units)
     except DimensionalityError:
         raise ValueError(f"`{given}` cannot be turned into `{unit}`\ngive the number in `{unit}`") from None
-    exact = Fraction(found.magnitude) / Fraction(wanted.magnitude)  # type: ignore[attr-defined]
+    exact = Fraction(found.magnitude) / Fraction(wanted.magnitude)
     scaled = exact * 10**_MOST_PLACES
     if scaled.denominator != 1:
         raise ValueError(

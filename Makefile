@@ -1,0 +1,40 @@
+# Everything is set up in .venv by the first target that needs it. Needed beforehand: Python 3.11 or later, and make.
+PYTHON ?= python3
+BIN := .venv/bin
+export PYTHONWARNINGS ?= default
+
+.PHONY: demo test check bench clean
+
+demo: .venv/run
+	$(BIN)/hemgraph list
+	@echo
+	$(BIN)/hemgraph trace emergency-extraosseous
+	@echo
+	$(BIN)/hemgraph draw --case emergency-extraosseous
+
+test: .venv/dev
+	$(BIN)/python -m pytest -n auto -q
+
+check: .venv/dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -n auto -q --cov --cov-report=term
+
+bench: .venv/dev
+	$(BIN)/python tests/benchmarks/run.py
+
+# The program alone, as `pip install .` gives it, and with what the gates need.
+.venv/run: pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or later is needed: make PYTHON=python3.12 ...")'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+.venv/dev: .venv/run pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+clean:
+	rm -rf .venv .coverage .mypy_cache .ruff_cache .import_linter_cache .hypothesis dist build

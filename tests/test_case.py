@@ -1,0 +1,143 @@
+"""What a case may say: everything else is refused, with the nearest right name and all faults at once."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+import hemgraph
+from hemgraph.errors import BadFile, RefusedCase
+from hemgraph.files.bank_file import read_bank, read_case, read_case_text
+
+TOY = Path(__file__).parent / "graphs" / "good" / "toy.yaml"
+
+
+@pytest.fixture(scope="module")
+def toy():
+    return hemgraph.load(TOY)
+
+
+@pytest.mark.parametrize(
+    ("entry", "value"),
+    [
+        ({"pain": "mild"}, "mild"), ({"fracture": "yes"}, True), ({"fracture": "true"}, True), ({"fracture": "no"}, False), ({"fracture": False}, False),
+        ({"size": "31"}, Decimal(31)), ({"size": "3.1 cm"}, Decimal(31)), ({"size": 31}, Decimal(31)), ({"size": Decimal("30.1")}, Decimal("30.1")), ({"size": 0.5}, Decimal("0.5")),
+    ],
+)  # fmt: skip
+def test_a_value_is_read(toy, entry, value):
+    assert list(toy.case(entry).findings.values()) == [value]
+
+
+def test_unknown_is_the_same_as_left_out(toy):
+    assert toy.case({"pain": "unknown", "size": "unknown"}).findings == {}
+
+
+@pytest.mark.parametrize(
+    ("entry", "message", "help"),
+    [
+        ({"pian": "mild"}, "unknown finding `pian`", "did you mean `pain`?"),
+        ({"pain": "mld"}, "`pain`: `mld` is not one of its options", "did you mean `mild`?"),
+        ({"pain": True}, "`pain`: yes is not one of its options", "known here: `mild`, `none`, `refractory`"),
+        ({"pain": None}, "`pain`: no value", "write `unknown`, or leave the finding out, where it is not known"),
+        ({"pain": ""}, "`pain`: no value", "write `unknown`, or leave the finding out, where it is not known"),
+        ({"fracture": "maybe"}, "`fracture`: `maybe` is not an answer to a yes-or-no question", "write `yes`, `no` or `unknown`"),
+        ({"fracture": 1}, "`fracture`: `1` is not an answer to a yes-or-no question", "write `yes`, `no` or `unknown`"),
+        ({"size": "200.1"}, "`size`: `200.1` is outside its range", "it goes from 0 to 200 mm"),
+        ({"size": "20 m"}, "`size`: `20 m` is outside its range", "it goes from 0 to 200 mm"),
+        ({"size": "2.53"}, "`size`: `2.53` is not on a step of 0.1, counted from 0", "the nearest are 2.5 and 2.6"),
+        ({"size": "2 kg"}, "`size`: `kg` cannot be turned into `mm`", "give the number in `mm`"),
+        ({"size": 0.1}, "`size`: `0.1` is a binary float, which is not exactly that number", "write a text or a Decimal"),
+        ({"size": float("nan")}, "`size`: `nan` is a binary float, which is not exactly that number", "write a text or a Decimal"),
+        ({"size": Decimal("Infinity")}, "`size`: `Infinity` is not a number", "leave the finding out where it is not known"),
+        ({"size": True}, "`size`: yes is not a number", "write a number such as 12 or 0.5"),
+        ({"size": []}, "`size`: `[]` is not a number", "write a number such as 12 or 0.5"),
+        ({"pain": "none", "fracture": "yes"}, "no patient can have `pain` none and `fracture` yes", "A fracture hurts"),
+    ],
+)  # fmt: skip
+def test_what_is_no_value_is_refused(toy, entry, message, help):
+    with pytest.raises(RefusedCase) as refusal:
+        toy.case(entry)
+    (fault,) = refusal.value.faults
+    assert (fault.message, fault.help) == (message, help)
+
+
+def test_every_fault_of_a_case_comes_at_once(toy):
+    with pytest.raises(RefusedCase) as refusal:
+        toy.case({"pian": 1, "size": "5 kg", "pain": "none", "fracture": "yes"})
+    assert len(refusal.value.faults) == 3
+
+
+def test_findings_that_only_together_are_impossible_are_refused(toy):
+    from dataclasses import replace
+
+    from hemgraph.api import Graph
+    from hemgraph.finding import Test
+    from hemgraph.graph import Impossible
+    from hemgraph.values.sets import Members
+
+    mild = (Test("pain", Members(("mild",))),)
+    every = tuple(Impossible((*mild, Test("fracture", Members((answer,)))), "") for answer in (True, False))
+    graph = Graph(replace(toy.model, impossible=every))
+    with pytest.raises(RefusedCase, match="these findings contradict each other"):
+        graph.case({"pain": "mild"})
+
+
+def test_a_case_file_tells_the_place(toy, tmp_path):
+    path = tmp_path / "c.yaml"
+    path.write_text("id: c-1\nfindings:\n  pain: mld\n  size: 31 mm\n")
+    entered = read_case(path)
+    with pytest.raises(RefusedCase, match=r"c.yaml:3:3: `pain`: `mld` is not one of its options"):
+        toy.case(entered.entries, entered.id, entered.place)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (b"findings: none", "`none` where keys and values are expected"), (b"cases: []", "a bank of cases where one case is expected"), (b"x", "a case has keys and values"),
+        (b"findings: {pain: [mild]}", "a list where a text is expected"), (b"finding: {}", "unknown key `finding`"), (b"findings: {pain: }", "no value stands here"),
+    ],
+)  # fmt: skip
+def test_what_is_no_case_is_refused(text, message):
+    with pytest.raises(BadFile) as refusal:
+        read_case_text(text, "standard input")
+    assert message in [fault.message for fault in refusal.value.faults]
+
+
+def test_a_case_may_be_json():
+    assert read_case_text(b'{"findings": {"fracture": true, "size": 31.5}}', "-").entries == {
+        "fracture": "true",
+        "size": "31.5",
+    }
+
+
+def test_a_bank_names_each_fault(tmp_path, toy):
+    path = tmp_path / "bank.yaml"
+    path.write_text(
+        "graph: ./toy.yaml\ncases:\n"
+        "  - {id: a, findings: {}, expect: {status: done}}\n"
+        "  - {id: b, findings: {}}\n"
+        "  - {id: b, findings: {}}\n"
+        "  - {findings: {pain: mild}, expects: {}}\n"
+    )
+    with pytest.raises(BadFile) as refusal:
+        read_bank(path)
+    assert [fault.message for fault in refusal.value.faults] == [
+        "`done` is not expected here",
+        "the id `b` stands twice",
+        "unknown key `expects`",
+    ]
+
+    path.write_text(
+        "graph: ./toy.yaml\ncases:\n  - {findings: {}, expect: {leaf: cemnt, path: [pain, wiegh], do: vertebroplsty}}\n"
+    )
+    bank = read_bank(path)
+    assert bank.graph == str(tmp_path / "toy.yaml")
+    with pytest.raises(BadFile) as refusal:
+        bank.check_names(toy.model)
+    assert [fault.help for fault in refusal.value.faults] == [
+        "did you mean `cement`?",
+        "did you mean `weigh`?",
+        "did you mean `vertebroplasty`?",
+    ]
