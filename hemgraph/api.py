@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from .case import Case
-from .errors import Place, RefusedCase
+from .errors import Place, RefusedCase, refuse
 from .files.entries import no_place, read_entries
 from .files.graph_file import read_graph
 from .files.shelf import find_graph
 from .graph import DecisionGraph
+from .host import now as time_of_run
+from .host import write_file
 from .regions.logic import Logic
 from .results import Trace
 from .trace import trace
 from .trace.answer import contradictions
 
 if TYPE_CHECKING:
-    from .chart import Chart
+    from .chart import Chart, Picture
 
 
 class Graph:
@@ -27,6 +31,8 @@ class Graph:
 
     def __init__(self, model: DecisionGraph) -> None:
         self.model = model
+        self._charts: dict[str, Chart] = {}
+        self._lock = Lock()
 
     def __repr__(self) -> str:
         return f"<hemgraph {self.model.id} {self.model.version}, {len(self.model.nodes)} nodes, {self.model.status}>"
@@ -70,14 +76,45 @@ class Graph:
         """
         return trace(self.logic, case if isinstance(case, Case) else self.case(case))
 
-    def chart(self, trace: Trace | None = None, *, engine: str = "builtin") -> Picture:
-        """Return the chart, with the path of a trace where one is given."""
-        return Picture(self._chart(engine), trace)
+    def chart(self, trace: Trace | None = None, *, engine: str = "builtin", now: datetime | None = None) -> Drawing:
+        """Return the chart, with the path of a trace where one is given.
 
-    def _chart(self, engine: str) -> Chart:
-        from .chart import Chart
+        `engine` is `builtin`, or `dot` for the program on PATH; `now` is the time that stands on it, else that of the run.
+        """
+        from . import __version__
+        from .chart import Chart, Picture, Stamp
 
-        return self._charts.setdefault(engine, Chart(self.model, engine=engine))
+        with self._lock:
+            chart = self._charts.setdefault(engine, Chart(self.model, engine))
+        return Drawing(Picture(chart, trace, Stamp(__version__, now or time_of_run())))
+
+
+class Drawing:
+    """A chart that can be written; in a notebook it shows itself."""
+
+    def __init__(self, picture: Picture) -> None:
+        self.picture = picture
+
+    def makers(self, paper: str = "a4") -> dict[str, Callable[[], str | bytes]]:
+        """Return how each kind of file is made, by its ending."""
+        picture = self.picture.on(paper)
+        return {
+            ".svg": picture.svg,
+            ".pdf": picture.pdf,
+            ".png": picture.png,
+            ".dot": picture.dot,
+            ".txt": picture.words,
+        }
+
+    def save(self, path: str | Path, paper: str = "a4") -> None:
+        """Write the chart whole to a file; its ending says how. Raises HemgraphError where that cannot be done."""
+        makers = self.makers(paper)
+        if (ending := Path(path).suffix) not in makers:
+            raise refuse(f"`{path}` has no ending that can be written here", f"the endings are {' '.join(makers)}")
+        write_file(Path(path), makers[ending]())
+
+    def _repr_svg_(self) -> str:
+        return self.picture.svg()
 
 
 def load(name: str | Path) -> Graph:

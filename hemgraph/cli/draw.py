@@ -40,11 +40,10 @@ def draw(
     """
     from ..api import load
     from .cases import the_case
-    from .output import now, write_results
+    from .output import write_results
 
     graph = load(name)
     found = graph.trace(the_case(graph, case, settings)) if case or settings else None
     stem = graph.model.id + (f"-{found.case.id or 'case'}" if found else "")
     files = outputs or (f"output/{stem}.svg", f"output/{stem}.pdf")
-    chart = graph.chart(found, engine=engine)
-    write_results(files, {**chart.makers(paper, now()), ".txt": chart.outline})
+    write_results(files, graph.chart(found, engine=engine).makers(paper))

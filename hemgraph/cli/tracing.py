@@ -54,15 +54,15 @@ def trace(
     from ..report.text import trace_text
     from ..report.yaml import case_yaml
     from .cases import the_case
-    from .output import now, strong, write_results
+    from .output import strong, write_results
 
     graph = load(name)
     found = graph.trace(the_case(graph, case, settings))
     makers = {
+        **graph.chart(found).makers(paper),
         ".txt": lambda: trace_text(found),
         ".json": lambda: dumps(trace_json(found, __version__)) + "\n",
         ".yaml": lambda: case_yaml(found.case),
-        **graph.chart(found).makers(paper, now()),
     }
     write_results(outputs, makers)
     if as_json:

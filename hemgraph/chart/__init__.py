@@ -1,0 +1,6 @@
+"""The chart: a graph laid out once, drawn with any path, as SVG, PDF, PNG, DOT and in words."""
+
+from .chart import Chart, Picture
+from .frame import Stamp
+
+__all__ = ["Chart", "Picture", "Stamp"]

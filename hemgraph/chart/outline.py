@@ -1,0 +1,49 @@
+"""The chart in words: each box with its answers and where they lead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from textwrap import wrap
+
+from ..graph import Action, Condition, DecisionGraph, Node
+from ..results import Trace
+from ..wording import STANCES, branch_text, clause_text, node_text
+
+
+def outline(graph: DecisionGraph) -> str:
+    """Return every box in the order of its number, wrapped at 80 columns."""
+    lines: list[str] = [graph.title, ""]
+    for node in sorted(graph.nodes.values(), key=lambda node: graph.boxes[node.id]):
+        first, *rest = _box(graph, node)
+        number = f"{graph.boxes[node.id]}. "
+        lines += wrap(first, 80, initial_indent=number, subsequent_indent=" " * len(number))
+        for row in rest:
+            lines += wrap(row, 80, initial_indent="    - ", subsequent_indent="      ")
+    return "\n".join(lines) + "\n"
+
+
+def _box(graph: DecisionGraph, node: Node) -> Iterator[str]:
+    text = node_text(graph, node)
+    match node:
+        case Condition():
+            ways = (f"{branch_text(graph, node, b)}: go to {graph.boxes[b.go]}" for b in node.branches)
+            yield f"{text} {'; '.join(ways)}."
+            if not isinstance(node.ask, str):
+                parts = "; ".join(clause_text(graph, clause) for clause in node.ask.clauses)
+                yield f"Yes when at least {node.ask.count} of {len(node.ask.clauses)} hold: {parts}."
+        case Action():
+            end = f" Go to {graph.boxes[node.then]}." if node.then else ""
+            again = f" Enter again at {graph.boxes[node.reassess]}." if node.reassess else ""
+            yield f"{text.rstrip('.')}.{end}{again}"
+            for given in node.recommend:
+                more = "; ".join(part for part in (given.detail, given.timing) if part)
+                mark = " (disputed)" if given.disputed else ""
+                name = graph.interventions[given.intervention]
+                yield f"{STANCES[given.stance]}: {name}{f', {more}' if more else ''}{mark}."
+
+
+def path_words(trace: Trace) -> str:
+    """Return the path of a trace in one paragraph: `1. Pain? Mild. 4. Observe.`"""
+    steps = (f"{s.box}. {s.text.rstrip('.')}{'' if s.text.endswith('?') else '.'} {s.label}" for s in trace.path)
+    end = "" if trace.leaf else " The path stops here: more must be known."
+    return " ".join(step.rstrip(" .") + "." for step in steps) + end

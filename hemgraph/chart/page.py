@@ -1,0 +1,76 @@
+"""A chart on paper: PDF and PNG by typst, on exactly A4, Letter or A3."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from ..errors import Fault, ToolFault, refuse
+from .notes import Data
+from .text import FONTS
+
+PAPERS = {"a4": (595.276, 841.89), "letter": (612.0, 792.0), "a3": (841.89, 1190.551)}
+"""Width and height of each paper upright, in points."""
+MARGIN = 28.35
+_AROUND = 46 + 66 + 48
+"""What header, footer and legend take of the height of the first page."""
+_TEMPLATE = Path(__file__).with_name("page.typ")
+_EPOCH = 0
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How a chart lies on a paper: the page as it is turned, and how much the chart is scaled."""
+
+    width: float
+    height: float
+    scale: float
+
+
+def fit(paper: str, wide: float, tall: float) -> Fit:
+    """Return the better way to lay a chart on a paper, upright or on its side; never scaled up by more than a tenth.
+
+    >>> fit("a4", 2000, 500).width > fit("a4", 500, 2000).width
+    True
+    """
+    if paper not in PAPERS:
+        raise refuse(f"unknown paper `{paper}`", f"papers are {', '.join(PAPERS)}")
+    width, height = PAPERS[paper]
+    ways = []
+    for across, down in ((width, height), (height, width)):
+        scale = min((across - 2 * MARGIN) / wide, (down - _AROUND) / tall, 1.1)
+        ways.append(Fit(across, down, scale))
+    return max(ways, key=lambda way: way.scale)
+
+
+def pages(data: dict[str, Data], chart: str, legend: str, kind: Literal["pdf", "png"], ppi: float = 150) -> bytes:
+    """Return the pages as PDF, or the first one as PNG. Raises ToolFault where typst is not there, or fails."""
+    typst = _typst()
+    inputs = {"data": json.dumps(data, ensure_ascii=False), "chart": chart, "legend": legend}
+    try:
+        made = typst.compile(
+            str(_TEMPLATE),
+            font_paths=[str(FONTS)],
+            ignore_system_fonts=True,
+            format=kind,
+            ppi=ppi,
+            sys_inputs=inputs,
+            pdf_standards=["ua-1"] if kind == "pdf" else [],
+            timestamp=_EPOCH,
+        )
+    except typst.TypstError as error:
+        raise ToolFault([Fault(f"the page could not be set: {str(error).splitlines()[0]}")]) from None
+    return bytes(made[0] if isinstance(made, list) else made)
+
+
+@cache
+def _typst() -> Any:
+    try:
+        import typst
+    except ImportError:
+        help = "install it with pip install typst where there is a wheel for this machine; .svg needs no typst"
+        raise ToolFault([Fault(".pdf and .png need the package typst, which is not there", help)]) from None
+    return typst

@@ -1,0 +1,163 @@
+"""A layout as SVG: drawn by us, so that no text ever passes through another program's markup."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from math import hypot
+from xml.sax.saxutils import escape, quoteattr
+
+from .layout import Curve, Layout, Point, Spot
+from .marks import NONE, Marks
+from .plan import PAD, SLANT, Box, Kind, Plan
+from .text import LEADING, width
+from .theme import Theme
+
+BADGE = 6.5
+_BASELINE = 0.36  # from the middle of a line down to its baseline, in sizes
+
+
+def chart_svg(plan: Plan, layout: Layout, theme: Theme, marks: Marks = NONE) -> str:
+    """Return the chart as SVG elements, without the frame around them; what lies on the path has the class `taken`."""
+    edges = [
+        _edge(layout.curves[line.tail, line.head], line.dashed, (line.tail, line.head) in marks.lines, marks, theme)
+        for line in plan.lines
+    ]
+    # What is taken is drawn last, so that nothing lies over it.
+    order = sorted(range(len(edges)), key=lambda n: (plan.lines[n].tail, plan.lines[n].head) in marks.lines)
+    drawn = [edges[n] for n in order]
+    drawn += ["".join(_box(box, layout.spots[box.key], theme, marks)) for box in plan.boxes]
+    return "\n".join(drawn)
+
+
+def num(value: float) -> str:
+    """Return a length with at most two decimals.
+
+    >>> num(3.0), num(2.456)
+    ('3', '2.46')
+    """
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def text_element(
+    lines: Iterable[str], x: float, y: float, size: float, fill: str, *, bold: bool = False, anchor: str = "middle"
+) -> str:
+    """Return lines of text around a middle height; each line is a text of its own, exactly as it is."""
+    rows = tuple(lines)
+    top = y - (len(rows) - 1) * size * LEADING / 2 + size * _BASELINE
+    weight = ' font-weight="bold"' if bold else ""
+    return "".join(
+        f'<text x="{num(x)}" y="{num(top + n * size * LEADING)}" font-size="{num(size)}" text-anchor="{anchor}"'
+        f' fill="{fill}"{weight}>{escape(row)}</text>'
+        for n, row in enumerate(rows)
+    )
+
+
+def shape(kind: Kind, spot: Spot, paint: str, inset: float = 0) -> str:
+    """Return the outline of a box, drawn `inset` points within its edge."""
+    x, y = spot.x - spot.width / 2 + inset, spot.y - spot.height / 2 + inset
+    wide, tall = spot.width - 2 * inset, spot.height - 2 * inset
+    if kind is Kind.CONDITION:
+        corners = [
+            (x + SLANT, y),
+            (x + wide - SLANT, y),
+            (x + wide, spot.y),
+            (x + wide - SLANT, y + tall),
+            (x + SLANT, y + tall),
+            (x, spot.y),
+        ]
+        return f'<polygon points="{" ".join(f"{num(a)},{num(b)}" for a, b in corners)}" {paint}/>'
+    if kind is Kind.LINK:
+        return f'<ellipse cx="{num(spot.x)}" cy="{num(spot.y)}" rx="{num(wide / 2)}" ry="{num(tall / 2)}" {paint}/>'
+    round_ = f' rx="{num(tall / 2)}"' if kind is Kind.STATE else ""
+    return f'<rect x="{num(x)}" y="{num(y)}" width="{num(wide)}" height="{num(tall)}"{round_} {paint}/>'
+
+
+def _box(box: Box, spot: Spot, theme: Theme, marks: Marks) -> Iterator[str]:
+    taken = box.key in marks.taken
+    faded = bool(marks.taken) and not taken
+    name = "label" if box.kind is Kind.LABEL else f"node {box.kind}"
+    title = f"{box.number}. {' '.join(box.lines)}" if box.number else " ".join(box.lines)
+    said = f' role="img" aria-label={quoteattr(title)}' if box.kind is not Kind.LABEL else ""
+    yield f'<g id="{box.key}" class="{name}{" taken" if taken else ""}"{said}><title>{escape(title)}</title>'
+    ink = theme.soft if faded else theme.ink
+    if box.kind is Kind.LABEL:
+        yield shape(box.kind, spot, f'fill="{theme.ground}"')
+        yield text_element(box.lines, spot.x, spot.y, theme.label_size, ink, bold=taken)
+    else:
+        yield _outline(box, spot, theme, marks)
+        yield from _inside(box, spot, theme, ink)
+        yield from _badges(box, spot, theme, marks)
+    yield "</g>"
+
+
+def _outline(box: Box, spot: Spot, theme: Theme, marks: Marks) -> str:
+    taken = box.key in marks.taken
+    fill = {Kind.CONDITION: theme.condition, Kind.ACTION: theme.action, Kind.SILENT: theme.silent}.get(
+        box.kind, theme.ground
+    )
+    stroke, wide = (theme.path, theme.thick) if taken else (theme.line, theme.thin)
+    dash = ' stroke-dasharray="5 3"' if box.kind in (Kind.SILENT, Kind.LINK) or box.key == marks.stop else ""
+    drawn = shape(box.kind, spot, f'fill="{fill}" stroke="{stroke}" stroke-width="{num(wide)}"{dash}')
+    if box.key == marks.leaf:
+        drawn += shape(box.kind, spot, f'fill="none" stroke="{stroke}" stroke-width="1"', inset=3.5)
+    return drawn
+
+
+def _inside(box: Box, spot: Spot, theme: Theme, ink: str) -> Iterator[str]:
+    if box.number is None:
+        size = theme.label_size if box.kind is Kind.LINK else theme.text_size
+        yield text_element(box.lines, spot.x, spot.y, size, ink)
+        return
+    left = spot.x - spot.width / 2 + PAD + (SLANT if box.kind is Kind.CONDITION else 0)
+    aside = width(str(box.number), theme.number_size, bold=True) + 5
+    yield text_element((str(box.number),), left, spot.y, theme.number_size, ink, bold=True, anchor="start")
+    yield text_element(box.lines, spot.x + aside / 2, spot.y, theme.text_size, ink)
+
+
+def _badges(box: Box, spot: Spot, theme: Theme, marks: Marks) -> Iterator[str]:
+    slant = SLANT if box.kind is Kind.CONDITION else 0
+    if box.disputed:
+        yield disputed_mark(spot.x + spot.width / 2 - 3, spot.y - spot.height / 2 + 1, theme)
+    if box.key in marks.order:
+        sign = "?" if box.key == marks.stop else str(marks.order[box.key])
+        yield badge(sign, spot.x - spot.width / 2 + slant, spot.y + spot.height / 2, theme)
+
+
+def badge(sign: str, x: float, y: float, theme: Theme) -> str:
+    """Return the round badge that numbers a box on the path."""
+    return (
+        f'<circle cx="{num(x)}" cy="{num(y)}" r="{BADGE}" fill="{theme.path}" stroke="{theme.ground}" stroke-width="1"/>'
+        + text_element((sign,), x, y, 8, theme.ground, bold=True)
+    )
+
+
+def disputed_mark(x: float, y: float, theme: Theme) -> str:
+    """Return the mark of a box in which something is disputed."""
+    return (
+        f'<circle cx="{num(x)}" cy="{num(y)}" r="6" fill="{theme.ground}" stroke="{theme.ink}" stroke-width="1"/>'
+        + text_element(("≠",), x, y, 9, theme.ink, bold=True)
+    )
+
+
+def _edge(curve: Curve, dashed: bool, taken: bool, marks: Marks, theme: Theme) -> str:
+    colour, wide = (theme.path, theme.thick) if taken else (theme.line, theme.thin)
+    start, *rest = curve.points
+    pieces = "".join(f"C{_at(rest[n])} {_at(rest[n + 1])} {_at(rest[n + 2])}" for n in range(0, len(rest), 3))
+    dash = ' stroke-dasharray="4 3"' if dashed else ""
+    drawn = f'<path d="M{_at(start)}{pieces}" fill="none" stroke="{colour}" stroke-width="{num(wide)}"{dash}/>'
+    if curve.tip:
+        drawn += f'<polygon points="{_arrow(curve.points[-1], curve.tip, 4.5 if taken else 3.2)}" fill="{colour}"/>'
+    return f'<g class="edge{" taken" if taken else ""}">{drawn}</g>'
+
+
+def _arrow(start: Point, tip: Point, half: float) -> str:
+    """The corners of an arrow head from the end of a curve to where it points."""
+    along = tip[0] - start[0], tip[1] - start[1]
+    length = hypot(*along) or 1.0
+    across = -along[1] / length * half, along[0] / length * half
+    corners = tip, (start[0] + across[0], start[1] + across[1]), (start[0] - across[0], start[1] - across[1])
+    return " ".join(f"{num(x)},{num(y)}" for x, y in corners)
+
+
+def _at(point: Point) -> str:
+    return f"{num(point[0])},{num(point[1])}"
