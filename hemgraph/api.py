@@ -79,7 +79,8 @@ class Graph:
     def chart(self, trace: Trace | None = None, *, engine: str = "builtin", now: datetime | None = None) -> Drawing:
         """Return the chart, with the path of a trace where one is given.
 
-        `engine` is `builtin`, or `dot` for the program on PATH; `now` is the time that stands on it, else that of the run.
+        `engine` is `builtin`, or `dot` for the program on PATH; `now` is the time that stands on it, by default
+        that of the run.
         """
         from . import __version__
         from .chart import Chart, Picture, Stamp

@@ -76,6 +76,11 @@ class Condition:
         """The findings that are read, each once."""
         return (self.ask,) if isinstance(self.ask, str) else self.ask.findings
 
+    @property
+    def all_cites(self) -> tuple[str, ...]:
+        """Every claim that the node rests on."""
+        return self.cites
+
 
 @dataclass(frozen=True)
 class Recommendation:
@@ -126,6 +131,12 @@ class Action:
     def is_leaf(self) -> bool:
         """Whether the path ends here."""
         return self.then is None
+
+    @property
+    def all_cites(self) -> tuple[str, ...]:
+        """Every claim that the node rests on: its own, and those of all that it says."""
+        parts: tuple[Recommendation | Statement, ...] = (*self.recommend, *self.expect, *self.caution)
+        return tuple(dict.fromkeys((*self.cites, *(claim for part in parts for claim in part.cites))))
 
 
 Node = Condition | Action

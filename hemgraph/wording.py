@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import assert_never
 
@@ -112,3 +113,12 @@ def answer_text(finding: Finding, value: str | bool | Decimal) -> str:
     if isinstance(value, Decimal) and finding.unit:
         return f"{format_number(value)} {unit_text(finding.unit)}".rstrip()
     return text
+
+
+def cite(graph: DecisionGraph, cites: Iterable[str]) -> str:
+    """Return claims as their sources, each with the numbers that it attaches itself: `lumbar [5], l3 [2, 7]`."""
+    numbers: dict[str, set[int]] = {}
+    for name in cites:
+        claim = graph.claims[name]
+        numbers.setdefault(claim.source, set()).update(claim.src)
+    return ", ".join(f"{source} [{', '.join(map(str, sorted(n)))}]" if n else source for source, n in numbers.items())

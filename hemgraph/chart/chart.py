@@ -4,33 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from threading import Lock
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from ..errors import refuse
 from ..graph import DecisionGraph
 from ..results import Trace
-from .frame import Stamp, case_lines, footer, framed, legend, sources_line, status_word
-from .layout import ENGINES, Layout, lay_out
+from .frame import NO_STAMP, Sheet, Stamp, case_lines, footer, framed, legend, sources_line, status_word
+from .layout import ENGINES
 from .marks import NONE, marks_of
 from .notes import Data, notes
 from .outline import outline, path_words
-from .page import MARGIN, Fit, fit, pages
-from .plan import Plan, plan
+from .page import MARGIN, pages
 from .svg import chart_svg, num
 from .theme import PRINT, SCREEN, Theme
 
-WRAPS = (72.0, 84.0, 96.0, 110.0, 128.0, 150.0)
-"""The widths of text that are tried; the one that prints largest is taken."""
+if TYPE_CHECKING:
+    from .search import Drawn
+
 JUDGEMENT = "It supports the judgement of the treating clinician and does not replace it."
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """A plan with its places, and how it lies on the paper it was made for."""
-
-    plan: Plan
-    layout: Layout
-    fit: Fit
 
 
 class Chart:
@@ -41,34 +32,28 @@ class Chart:
             raise refuse(f"unknown engine `{engine}`", f"engines are {', '.join(ENGINES)}")
         self.graph = graph
         self.engine = engine
-        self._drawn: dict[str, Drawn] = {}
+        self._drawn: dict[str | None, Drawn] = {}
         self._lock = Lock()
 
-    def drawn(self, paper: str = "a4") -> Drawn:
-        """Return the layout whose text is largest on this paper; made once."""
+    def drawn(self, paper: str | None = None) -> Drawn:
+        """Return the layout for a paper, or for a screen; made once."""
+        from .search import best_layout, quick_layout
+
         with self._lock:
             if paper not in self._drawn:
-                self._drawn[paper] = max(
-                    (self._try(paper, most) for most in WRAPS), key=lambda d: round(d.fit.scale, 3)
-                )
+                graph, engine = self.graph, self.engine
+                self._drawn[paper] = best_layout(graph, paper, engine) if paper else quick_layout(graph, engine)
             return self._drawn[paper]
 
-    def _try(self, paper: str, most: float) -> Drawn:
+    def text_size(self, paper: str) -> float:
+        """Return the size of the smallest text of the chart on this paper, in points."""
+        return min(PRINT.text_size, PRINT.label_size) * self.drawn(paper).fit.scale
+
+    def layout_dot(self) -> str:
+        """Return the DOT that is laid out for a screen."""
         from .dot import layout_dot
 
-        planned = plan(self.graph, PRINT, most)
-        layout = lay_out(layout_dot(planned), self.engine)
-        return Drawn(planned, layout, fit(paper, layout.width, layout.height))
-
-    def text_size(self, paper: str = "a4") -> float:
-        """Return the size of the text in the boxes on this paper, in points."""
-        return PRINT.text_size * self.drawn(paper).fit.scale
-
-    def layout_dot(self, paper: str = "a4") -> str:
-        """Return the DOT that was laid out."""
-        from .dot import layout_dot
-
-        return layout_dot(self.drawn(paper).plan)
+        return layout_dot(self.drawn().blocks)
 
 
 @dataclass(frozen=True)
@@ -77,7 +62,7 @@ class Picture:
 
     chart: Chart
     trace: Trace | None = None
-    stamp: Stamp = Stamp()
+    stamp: Stamp = NO_STAMP
     paper: str = "a4"
 
     def on(self, paper: str) -> Picture:
@@ -86,15 +71,16 @@ class Picture:
 
     def svg(self, theme: Theme = SCREEN) -> str:
         """Return a whole SVG file."""
-        drawn, graph = self.chart.drawn(self.paper), self.chart.graph
+        drawn, graph = self.chart.drawn(), self.chart.graph
         size = drawn.layout.width, drawn.layout.height
-        return framed(self._elements(drawn, theme), size, graph, theme, self._words(), self.stamp, self.trace)
+        sheet = Sheet(graph, *self._words(), self.stamp, self.trace)
+        return framed(self._elements(drawn, theme), size, theme, sheet)
 
     def dot(self) -> str:
         """Return DOT with the text in it, for any Graphviz."""
         from .dot import labelled_dot
 
-        planned = self.chart.drawn(self.paper).plan
+        planned = self.chart.drawn().plan
         taken = marks_of(planned, self.trace).taken if self.trace else frozenset[str]()
         return labelled_dot(planned, self.chart.graph.title, taken)
 
@@ -113,8 +99,8 @@ class Picture:
 
     def _pages(self, kind: Literal["pdf", "png"], ppi: float = 150) -> bytes:
         drawn, graph = self.chart.drawn(self.paper), self.chart.graph
-        title, words = self._words()
-        keys, tall = legend(graph, PRINT, drawn.fit.width - 2 * MARGIN, marked=self.trace is not None)
+        words = self._words()[1]
+        keys, tall = legend(PRINT, drawn.fit.width - 2 * MARGIN, marked=self.trace is not None)
         scale = drawn.fit.scale
         use = graph.intended_use.not_for
         data: dict[str, Data] = {

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from xml.sax.saxutils import escape, quoteattr
 
-from ..graph import DecisionGraph
+from ..graph import DecisionGraph, Source
 from ..results import UNKNOWN, Trace
 from ..wording import answer_text
 from .layout import Spot
@@ -33,6 +33,9 @@ class Stamp:
         return self.now.date() if self.now else None
 
 
+NO_STAMP = Stamp()
+
+
 def status_word(graph: DecisionGraph, stamp: Stamp) -> str:
     """Return what must stand across a page: DRAFT, EXPIRED, RETIRED, or nothing."""
     if graph.status == "reviewed":
@@ -49,11 +52,15 @@ def footer(graph: DecisionGraph, stamp: Stamp) -> str:
     return " · ".join(parts)
 
 
+def cited_sources(graph: DecisionGraph) -> tuple[Source, ...]:
+    """Return the sources that some node of the graph cites, in the order of the file."""
+    cited = {graph.claims[claim].source for node in graph.nodes.values() for claim in node.all_cites}
+    return tuple(source for source in graph.sources.values() if source.id in cited)
+
+
 def sources_line(graph: DecisionGraph) -> str:
     """Return the sources by title and date."""
-    return "; ".join(
-        f"{s.title}{f' ({s.publisher}, {s.updated})' if s.updated else ''}" for s in graph.sources.values()
-    )
+    return "; ".join(f"{s.title}{f' ({s.publisher}, {s.updated})' if s.updated else ''}" for s in cited_sources(graph))
 
 
 def case_lines(trace: Trace, stamp: Stamp) -> tuple[str, ...]:
@@ -70,57 +77,66 @@ def case_lines(trace: Trace, stamp: Stamp) -> tuple[str, ...]:
     return (*lines, f"Asked and not known: {unknown}.") if unknown else tuple(lines)
 
 
-def framed(
-    drawn: str,
-    size: tuple[float, float],
-    graph: DecisionGraph,
-    theme: Theme,
-    texts: tuple[str, str],
-    stamp: Stamp,
-    trace: Trace | None,
-) -> str:
-    """Return a whole SVG file; `texts` are its title and description for those who do not see it."""
+@dataclass(frozen=True)
+class Sheet:
+    """What stands around one chart; `title` and `words` are for those who do not see it."""
+
+    graph: DecisionGraph
+    title: str
+    words: str
+    stamp: Stamp = NO_STAMP
+    trace: Trace | None = None
+
+
+def _foot(sheet: Sheet, word: str) -> list[str]:
+    use = sheet.graph.intended_use.not_for
+    last = [f"{word}: not for use." if word else "", f"Not for: {use}." if use else "", JUDGEMENT]
+    lines = list(case_lines(sheet.trace, sheet.stamp)) if sheet.trace else []
+    sources = sources_line(sheet.graph)
+    lines += [footer(sheet.graph, sheet.stamp), *([f"Sources: {sources}"] if sources else [])]
+    return [*lines, " ".join(part for part in last if part)]
+
+
+def framed(drawn: str, size: tuple[float, float], theme: Theme, sheet: Sheet) -> str:
+    """Return a whole SVG file around a chart of this size."""
+    graph, stamp = sheet.graph, sheet.stamp
     wide = max(size[0], 420.0)
     word = status_word(graph, stamp)
     title = f"{graph.title}{f' · {word}' if word else ''}"
     head = wrap(title, wide, 14, bold=True)
-    foot = [*(case_lines(trace, stamp) if trace else ()), footer(graph, stamp), f"Sources: {sources_line(graph)}"]
-    foot.append(
-        f"{f'{word}: not for use. ' if word else ''}{f'Not for: {graph.intended_use.not_for}. ' if graph.intended_use.not_for else ''}{JUDGEMENT}"
-    )
-    for line in (title, *foot):
-        check_characters(line, "the header or footer")
-    rows = [row for line in foot for row in wrap(line, wide, 8)]
-    keys, keys_tall = legend(graph, theme, wide, marked=trace is not None)
+    rows = [row for line in _foot(sheet, word) for row in wrap(line, wide, 8)]
+    for row in (*head, *rows):
+        check_characters(row, "the header or footer")
+    keys, keys_tall = legend(theme, wide, marked=sheet.trace is not None)
     top = MARGIN + len(head) * 17 + 10
     below = top + size[1] + 14
     tall = below + keys_tall + 8 + len(rows) * 10 + MARGIN
     whole = wide + 2 * MARGIN
+    language = quoteattr(graph.language)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{num(whole)}pt" height="{num(tall)}pt"'
         f' viewBox="0 0 {num(whole)} {num(tall)}" role="img" aria-labelledby="title desc"'
-        f" xml:lang={quoteattr(graph.language)} lang={quoteattr(graph.language)} font-family={quoteattr(theme.family)}>",
-        f'<title id="title">{escape(texts[0])}</title>',
-        f'<desc id="desc">{escape(texts[1])}</desc>',
+        f" xml:lang={language} lang={language} font-family={quoteattr(theme.family)}>",
+        f'<title id="title">{escape(sheet.title)}</title>',
+        f'<desc id="desc">{escape(sheet.words)}</desc>',
         f'<rect width="{num(whole)}" height="{num(tall)}" fill="{theme.ground}"/>',
-        *(
-            text_element((row,), MARGIN, MARGIN + 8 + n * 17, 14, theme.ink, bold=True, anchor="start")
-            for n, row in enumerate(head)
-        ),
+        *_rows(head, MARGIN + 8, 14, theme.ink, bold=True),
         f'<g transform="translate({num(MARGIN + (wide - size[0]) / 2)} {num(top)})">',
         drawn,
         "</g>",
         f'<g class="legend" transform="translate({num(MARGIN)} {num(below)})">{keys}</g>',
-        *(
-            text_element((row,), MARGIN, below + keys_tall + 8 + n * 10, 8, theme.soft, anchor="start")
-            for n, row in enumerate(rows)
-        ),
+        *_rows(rows, below + keys_tall + 8, 8, theme.soft),
         "</svg>",
     ]
     return "\n".join(parts) + "\n"
 
 
-def legend(graph: DecisionGraph, theme: Theme, wide: float, *, marked: bool) -> tuple[str, float]:
+def _rows(lines: Sequence[str], top: float, size: float, fill: str, *, bold: bool = False) -> Iterator[str]:
+    for n, line in enumerate(lines):
+        yield text_element((line,), MARGIN, top + n * (size * 1.2 + 0.4), size, fill, bold=bold, anchor="start")
+
+
+def legend(theme: Theme, wide: float, *, marked: bool) -> tuple[str, float]:
     """Return the legend as SVG elements that start at 0, 0, and its height."""
     paint = f'fill="{theme.ground}" stroke="{theme.line}" stroke-width="1"'
     dashed = f'{paint} stroke-dasharray="5 3"'
@@ -137,7 +153,7 @@ def legend(graph: DecisionGraph, theme: Theme, wide: float, *, marked: bool) -> 
         items.append((shape(Kind.ACTION, middle, bold) + badge("1", 2, 14, theme), "on the path, in this order"))
         items.append(
             (
-                shape(Kind.ACTION, middle, bold) + shape(Kind.ACTION, middle, bold.replace('"3"', '"1"'), 3.5),
+                shape(Kind.ACTION, middle, bold) + shape(Kind.ACTION, middle, bold.replace('"3"', '"1"'), -4),
                 "end of the path",
             )
         )

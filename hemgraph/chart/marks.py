@@ -35,9 +35,9 @@ def marks_of(plan: Plan, trace: Trace) -> Marks:
         known = here.kind == "action" or here.branch is not None
         if not known or (here.node, there.node) not in plan.ways:
             continue
-        labels = plan.ways[here.node, there.node]
-        chain = (here.node, *labels, there.node)
-        taken.update(labels)
+        label = plan.ways[here.node, there.node]
+        chain = (here.node, label, there.node) if label else (here.node, there.node)
+        taken.update(chain)
         lines.update(pairwise(chain))
     order = {node: n + 1 for n, node in enumerate(nodes)}
     return Marks(order, frozenset(taken), frozenset(lines), trace.leaf, None if trace.leaf else nodes[-1])

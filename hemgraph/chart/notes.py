@@ -6,18 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from ..graph import Action, DecisionGraph, Recommendation, Stance
 from ..results import Trace
-from ..wording import STANCES
+from ..wording import STANCES, cite
+from .frame import cited_sources
 
-Data = Mapping[str, "Data"] | Sequence["Data"] | str | int | float | bool
+Data = Mapping[str, object] | Sequence[object] | str | int | float | bool
 
 
 def notes(graph: DecisionGraph, trace: Trace | None) -> dict[str, Data]:
-    """Return the notes of every action, or of those on the path of a trace, with disputes, sources and abbreviations."""
-    nodes = (
-        [graph.nodes[step.node] for step in trace.path]
-        if trace
-        else sorted(graph.nodes.values(), key=lambda n: graph.boxes[n.id])
-    )
+    """Return the notes of every action, or of those on the path of a trace, with all that they rest on."""
+    names = [step.node for step in trace.path] if trace else sorted(graph.nodes, key=lambda name: graph.boxes[name])
+    nodes = [graph.nodes[name] for name in names]
     actions = [node for node in nodes if isinstance(node, Action)]
     disputed = dict.fromkeys(r.disputed for action in actions for r in action.recommend if r.disputed)
     path = [{"box": s.box, "text": s.text, "answer": s.label} for s in trace.path] if trace else []
@@ -27,7 +25,7 @@ def notes(graph: DecisionGraph, trace: Trace | None) -> dict[str, Data]:
         "disputes": [_dispute(graph, name) for name in disputed],
         "sources": [
             {"id": s.id, "text": ", ".join(filter(None, (s.title, s.publisher, s.updated, s.review_status)))}
-            for s in graph.sources.values()
+            for s in cited_sources(graph)
         ],
         "abbreviations": [f"{short}: {long}" for short, long in sorted(graph.abbreviations.items())],
         "remarks": [f"Box {graph.boxes[n.id]}: {n.note}" for n in nodes if n.note],
@@ -69,11 +67,3 @@ def _dispute(graph: DecisionGraph, name: str) -> dict[str, Data]:
 def _cited(graph: DecisionGraph, text: str, cites: Iterable[str]) -> str:
     source = cite(graph, cites)
     return f"{text} ({source})" if source else text
-
-
-def cite(graph: DecisionGraph, cites: Iterable[str]) -> str:
-    """Return claims as their sources with the numbers each attaches itself: `lumbar [5], l3 [2, 7]`."""
-    numbers: dict[str, set[int]] = {}
-    for name in cites:
-        numbers.setdefault(graph.claims[name].source, set()).update(graph.claims[name].src)
-    return ", ".join(f"{source} [{', '.join(map(str, sorted(n)))}]" if n else source for source, n in numbers.items())

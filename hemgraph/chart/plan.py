@@ -14,9 +14,11 @@ from .text import LEADING, check_characters, width, wrap
 from .theme import Theme
 
 _ID = re.compile("[a-z][a-z0-9_]{0,63}")
-PAD = 6
-SLANT = 9
+PAD = 4.5
+SLANT = 7
 """How deep the slanted ends of a hexagon are."""
+GAP = "\u00a0\u00a0"
+"""Stands between the number of a box and its text."""
 
 
 class Kind(StrEnum):
@@ -32,7 +34,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Box:
-    """One box of a chart: a node, a label on an edge, the state the chart starts from, or a link to another box."""
+    """One box of a chart: a node, a label on an edge, the state the chart starts from, or a link to another box.
+
+    The first line of a node starts with its number and GAP.
+    """
 
     key: str
     kind: Kind
@@ -55,11 +60,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Plan:
-    """A chart before it is laid out. `ways` has, for each pair of joined nodes, the labels and lines between them."""
+    """A chart before it is laid out: boxes by key, edges, and for each pair of joined nodes the label between them."""
 
-    boxes: tuple[Box, ...]
+    boxes: dict[str, Box]
     lines: tuple[Line, ...]
-    ways: dict[tuple[str, str], tuple[str, ...]]
+    ways: dict[tuple[str, str], str | None]
+    links: dict[str, str]
 
 
 def plan(graph: DecisionGraph, theme: Theme, most: float) -> Plan:
@@ -69,22 +75,24 @@ def plan(graph: DecisionGraph, theme: Theme, most: float) -> Plan:
     """
     boxes = [_state(graph, theme, most), *(_node(graph, node, theme, most) for node in graph.nodes.values())]
     lines = [Line("S0", graph.start)]
-    ways: dict[tuple[str, str], tuple[str, ...]] = {}
+    ways: dict[tuple[str, str], str | None] = {}
+    links: dict[str, str] = {}
     for node in graph.nodes.values():
         for n, (target, text) in enumerate(_edges(graph, node)):
+            ways[node.id, target] = None
             if not text:
                 lines.append(Line(node.id, target))
-                ways[node.id, target] = ()
                 continue
             label = _label(f"L{graph.boxes[node.id]}_{n}", text, theme, most, node.id)
             boxes.append(label)
             lines += [Line(node.id, label.key, arrow=False), Line(label.key, target)]
-            ways[node.id, target] = (label.key,)
+            ways[node.id, target] = label.key
         if isinstance(node, Action) and node.reassess:
             link = _link(graph, node, node.reassess, theme)
             boxes.append(link)
             lines.append(Line(node.id, link.key, dashed=True))
-    return Plan(tuple(boxes), tuple(lines), ways)
+            links[node.id] = link.key
+    return Plan({box.key: box for box in boxes}, tuple(lines), ways, links)
 
 
 def _edges(graph: DecisionGraph, node: Node) -> Iterator[tuple[str, str]]:
@@ -112,19 +120,18 @@ def _node(graph: DecisionGraph, node: Node, theme: Theme, most: float) -> Box:
         raise refuse(f"`{node.id[:80]}` cannot be drawn as an id", "an id has small letters, digits and _")
     text = node_text(graph, node)
     check_characters(text, f"node `{node.id}`")
-    lines = wrap(text, most, theme.text_size)
     number = graph.boxes[node.id]
-    aside = width(str(number), theme.number_size, bold=True) + 5
+    lines = wrap(f"{number}{GAP}{text}", most, theme.text_size)
     slant = SLANT if isinstance(node, Condition) else 0
     kind = Kind.CONDITION if isinstance(node, Condition) else Kind.SILENT if node.silent else Kind.ACTION
     disputed = isinstance(node, Action) and any(r.disputed for r in node.recommend)
-    wide = _widest(lines, theme.text_size) + aside + 2 * (PAD + slant)
+    wide = _widest(lines, theme.text_size) + 2 * (PAD + slant)
     return Box(node.id, kind, lines, wide, max(_tall(lines, theme.text_size) + 2 * PAD, 24), number, disputed)
 
 
 def _label(key: str, text: str, theme: Theme, most: float, node: str) -> Box:
     check_characters(text, f"an answer of node `{node}`")
-    lines = wrap(text, most * 0.7, theme.label_size, bold=True)
+    lines = wrap(text, most * 0.85, theme.label_size, bold=True)
     return Box(
         key, Kind.LABEL, lines, _widest(lines, theme.label_size, bold=True) + 6, _tall(lines, theme.label_size) + 2
     )

@@ -8,8 +8,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from .layout import Curve, Layout, Point, Spot
 from .marks import NONE, Marks
-from .plan import PAD, SLANT, Box, Kind, Plan
-from .text import LEADING, width
+from .plan import GAP, SLANT, Box, Kind, Plan
+from .text import LEADING
 from .theme import Theme
 
 BADGE = 6.5
@@ -25,7 +25,7 @@ def chart_svg(plan: Plan, layout: Layout, theme: Theme, marks: Marks = NONE) -> 
     # What is taken is drawn last, so that nothing lies over it.
     order = sorted(range(len(edges)), key=lambda n: (plan.lines[n].tail, plan.lines[n].head) in marks.lines)
     drawn = [edges[n] for n in order]
-    drawn += ["".join(_box(box, layout.spots[box.key], theme, marks)) for box in plan.boxes]
+    drawn += ["".join(_box(box, layout.spots[box.key], theme, marks)) for box in plan.boxes.values()]
     return "\n".join(drawn)
 
 
@@ -76,7 +76,7 @@ def _box(box: Box, spot: Spot, theme: Theme, marks: Marks) -> Iterator[str]:
     taken = box.key in marks.taken
     faded = bool(marks.taken) and not taken
     name = "label" if box.kind is Kind.LABEL else f"node {box.kind}"
-    title = f"{box.number}. {' '.join(box.lines)}" if box.number else " ".join(box.lines)
+    title = " ".join(box.lines).replace(GAP, ". ", 1 if box.number else 0)
     said = f' role="img" aria-label={quoteattr(title)}' if box.kind is not Kind.LABEL else ""
     yield f'<g id="{box.key}" class="{name}{" taken" if taken else ""}"{said}><title>{escape(title)}</title>'
     ink = theme.soft if faded else theme.ink
@@ -85,7 +85,7 @@ def _box(box: Box, spot: Spot, theme: Theme, marks: Marks) -> Iterator[str]:
         yield text_element(box.lines, spot.x, spot.y, theme.label_size, ink, bold=taken)
     else:
         yield _outline(box, spot, theme, marks)
-        yield from _inside(box, spot, theme, ink)
+        yield _inside(box, spot, theme, ink)
         yield from _badges(box, spot, theme, marks)
     yield "</g>"
 
@@ -99,19 +99,17 @@ def _outline(box: Box, spot: Spot, theme: Theme, marks: Marks) -> str:
     dash = ' stroke-dasharray="5 3"' if box.kind in (Kind.SILENT, Kind.LINK) or box.key == marks.stop else ""
     drawn = shape(box.kind, spot, f'fill="{fill}" stroke="{stroke}" stroke-width="{num(wide)}"{dash}')
     if box.key == marks.leaf:
-        drawn += shape(box.kind, spot, f'fill="none" stroke="{stroke}" stroke-width="1"', inset=3.5)
+        drawn += shape(box.kind, spot, f'fill="none" stroke="{stroke}" stroke-width="1"', inset=-4)
     return drawn
 
 
-def _inside(box: Box, spot: Spot, theme: Theme, ink: str) -> Iterator[str]:
+def _inside(box: Box, spot: Spot, theme: Theme, ink: str) -> str:
+    size = theme.label_size if box.kind is Kind.LINK else theme.text_size
+    drawn = text_element(box.lines, spot.x, spot.y, size, ink)
     if box.number is None:
-        size = theme.label_size if box.kind is Kind.LINK else theme.text_size
-        yield text_element(box.lines, spot.x, spot.y, size, ink)
-        return
-    left = spot.x - spot.width / 2 + PAD + (SLANT if box.kind is Kind.CONDITION else 0)
-    aside = width(str(box.number), theme.number_size, bold=True) + 5
-    yield text_element((str(box.number),), left, spot.y, theme.number_size, ink, bold=True, anchor="start")
-    yield text_element(box.lines, spot.x + aside / 2, spot.y, theme.text_size, ink)
+        return drawn
+    number = f"{box.number}{GAP}"
+    return drawn.replace(f">{number}", f'><tspan font-weight="bold">{box.number}</tspan>{GAP}', 1)
 
 
 def _badges(box: Box, spot: Spot, theme: Theme, marks: Marks) -> Iterator[str]:
@@ -125,18 +123,16 @@ def _badges(box: Box, spot: Spot, theme: Theme, marks: Marks) -> Iterator[str]:
 
 def badge(sign: str, x: float, y: float, theme: Theme) -> str:
     """Return the round badge that numbers a box on the path."""
-    return (
-        f'<circle cx="{num(x)}" cy="{num(y)}" r="{BADGE}" fill="{theme.path}" stroke="{theme.ground}" stroke-width="1"/>'
-        + text_element((sign,), x, y, 8, theme.ground, bold=True)
-    )
+    paint = f'fill="{theme.path}" stroke="{theme.ground}" stroke-width="1"'
+    circle = f'<circle cx="{num(x)}" cy="{num(y)}" r="{BADGE}" {paint}/>'
+    return circle + text_element((sign,), x, y, 8, theme.ground, bold=True)
 
 
 def disputed_mark(x: float, y: float, theme: Theme) -> str:
     """Return the mark of a box in which something is disputed."""
-    return (
-        f'<circle cx="{num(x)}" cy="{num(y)}" r="6" fill="{theme.ground}" stroke="{theme.ink}" stroke-width="1"/>'
-        + text_element(("≠",), x, y, 9, theme.ink, bold=True)
-    )
+    paint = f'fill="{theme.ground}" stroke="{theme.ink}" stroke-width="1"'
+    circle = f'<circle cx="{num(x)}" cy="{num(y)}" r="6" {paint}/>'
+    return circle + text_element(("≠",), x, y, 9, theme.ink, bold=True)
 
 
 def _edge(curve: Curve, dashed: bool, taken: bool, marks: Marks, theme: Theme) -> str:

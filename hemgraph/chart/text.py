@@ -17,8 +17,9 @@ LEADING = 1.2
 """The height of a line, in sizes of its text."""
 
 _NUMBER_AND_UNIT = re.compile(
-    r"(?<=[0-9–]) (?=(mg|g|kg|Gy|h|mm|cm|mL|ml|L|%|years?|months?|weeks?|days?|cases|fractions)\b)|(?<=[<>≤≥]) (?=[0-9])"
+    r"(?<=[0-9]) (?=%|(mg|g|kg|Gy|h|mm|cm|mL|ml|L|years?|months?|weeks?|days?|fractions)\b)|(?<=[<>≤≥]) (?=[0-9])"
 )
+_LONGEST = 240.0  # a word may be wider than its line up to this; then it is broken
 _GLUE = "\u00a0"
 
 
@@ -67,18 +68,18 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
 
 
 def wrap(text: str, most: float, size: float, *, bold: bool = False) -> tuple[str, ...]:
-    """Return a text as the fewest lines of at most this width, and as even as they can be.
+    r"""Return a text as the fewest lines of at most this width, and as even as they can be.
 
     A number stays with its unit. A word that is wider than a line is broken.
 
     >>> wrap("Steroid at once, 96 mg, then the whole spine", 100, 10)
-    ('Steroid at once,', '96\\xa0mg, then', 'the whole spine')
+    ('Steroid at once,', '96\xa0mg, then', 'the whole spine')
     """
     words = [
         part
         for word in _NUMBER_AND_UNIT.sub(_GLUE, text).split(" ")
         if word
-        for part in _broken(word, most, size, bold)
+        for part in _broken(word, max(most, _LONGEST), size, bold)
     ]
     wide = [width(word, size, bold=bold) for word in words]
     space = width(" ", size, bold=bold)

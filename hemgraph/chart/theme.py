@@ -22,8 +22,7 @@ class Theme:
     silent: str = "#ffffff"
     draft: str = "#6b6b6b"
     text_size: float = 10
-    label_size: float = 9
-    number_size: float = 8
+    label_size: float = 9.3
     thin: float = 1
     thick: float = 3
     family: str = "Liberation Sans, Arimo, Helvetica, Arial, sans-serif"

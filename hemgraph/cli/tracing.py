@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import click
 
 from .exits import Exit
@@ -58,8 +60,8 @@ def trace(
 
     graph = load(name)
     found = graph.trace(the_case(graph, case, settings))
-    makers = {
-        **graph.chart(found).makers(paper),
+    makers: dict[str, Callable[[], str | bytes]] = {
+        **(graph.chart(found).makers(paper) if outputs else {}),
         ".txt": lambda: trace_text(found),
         ".json": lambda: dumps(trace_json(found, __version__)) + "\n",
         ".yaml": lambda: case_yaml(found.case),

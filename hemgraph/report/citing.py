@@ -1,21 +1,11 @@
-"""Citations as the sources themselves number them, and disputes with both sides."""
+"""What a trace rests on and what stands beside it: disputes with both sides, remarks, sources."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ..graph import Action, Conflict, DecisionGraph, Recommendation, Statement
+from ..graph import Action, Conflict, Recommendation, Statement
 from ..results import Trace
-
-
-def cite(graph: DecisionGraph, cites: Iterable[str]) -> str:
-    """Return claims as their sources, each with the numbers that it attaches itself: `lumbar [5], l3 [2, 7]`."""
-    numbers: dict[str, dict[int, None]] = {}
-    for name in cites:
-        claim = graph.claims[name]
-        numbers.setdefault(claim.source, {}).update((n, None) for n in claim.src)
-    return ", ".join(f"{source} [{', '.join(map(str, sorted(n)))}]" if n else source for source, n in numbers.items())
 
 
 def disputes(trace: Trace) -> tuple[tuple[Conflict, tuple[str, ...]], ...]:

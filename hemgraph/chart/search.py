@@ -1,0 +1,87 @@
+"""Which of many layouts of one chart prints its text largest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from ..graph import Condition, DecisionGraph
+from .blocks import Blocks, blocks_of
+from .dot import layout_dot
+from .layout import Layout, lay_out, unpacked
+from .page import Fit, fit
+from .plan import Plan, plan
+from .theme import PRINT
+
+WRAPS = (72.0, 84.0, 96.0, 104.0, 112.0, 128.0, 150.0)
+"""The widths of text that are tried, in points."""
+MOST_NODES = 120
+"""Above this a chart is no page to be pinned to a wall, and only one layout is made."""
+_LEAST = 1e-3
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A plan with its places, and how it lies on the paper it was made for."""
+
+    plan: Plan
+    blocks: Blocks
+    layout: Layout
+    fit: Fit
+
+
+def best_layout(graph: DecisionGraph, paper: str, engine: str) -> Drawn:
+    """Return the layout with the largest text on a paper.
+
+    Tried are widths of text with no, one or two leaves beside every question; then, from the best of
+    these, each question alone. It is the same at every run. What is not checked: that no better layout exists.
+    """
+    if len(graph.nodes) > MOST_NODES:
+        return _made(graph, paper, engine, WRAPS[2], {})
+    questions = [node.id for node in graph.nodes.values() if isinstance(node, Condition)]
+    best, best_way = _first(graph, paper, engine, questions)
+    most, beside = best_way
+    for _ in range(2):
+        before = best
+        for name, count in _changes(graph, questions):
+            if beside.get(name, 0) != count:
+                trial = _made(graph, paper, engine, most, {**beside, name: count})
+                if trial.fit.scale > best.fit.scale + _LEAST:
+                    best, beside = trial, {**beside, name: count}
+        if best is before:
+            break
+    return best
+
+
+def quick_layout(graph: DecisionGraph, engine: str) -> Drawn:
+    """Return one good layout for a screen, where the size of the text is the reader's to choose."""
+    return _made(graph, "a3", engine, WRAPS[3], {})
+
+
+Way = tuple[float, Mapping[str, int]]
+"""A width of text, and how many leaves stand beside each question."""
+
+
+def _first(graph: DecisionGraph, paper: str, engine: str, questions: list[str]) -> tuple[Drawn, Way]:
+    ways = [(most, dict.fromkeys(questions, count)) for most in WRAPS for count in (0, 1, 2)]
+    drawn = [(_made(graph, paper, engine, *way), way) for way in ways]
+    return max(drawn, key=lambda pair: round(pair[0].fit.scale, 3))
+
+
+def _changes(graph: DecisionGraph, questions: list[str]) -> Iterator[tuple[str, int]]:
+    """The questions with a leaf that could stand beside them, each with how many could."""
+    for name in questions:
+        leaves = [
+            target
+            for target in graph.network[name]
+            if not graph.network[target] and graph.network.in_degree(target) == 1
+        ]
+        for count in range(min(len(leaves), 2) + 1):
+            yield name, count
+
+
+def _made(graph: DecisionGraph, paper: str, engine: str, most: float, beside: Mapping[str, int]) -> Drawn:
+    planned = plan(graph, PRINT, most)
+    blocks = blocks_of(graph, planned, beside)
+    layout = unpacked(planned, blocks, lay_out(layout_dot(blocks), engine))
+    return Drawn(planned, blocks, layout, fit(paper, layout.width, layout.height))
