@@ -133,7 +133,7 @@ def test_a_case_comes_from_a_file_from_standard_input_or_from_settings(run, tmp_
         (["trace", "nobody"], "no worked case `nobody` comes along with `vertebral-hemangioma`"),
         (["trace", "incidentl"], "did you mean `incidental`"),
         (["trace", "incidental", "-g", "lumber"], "no graph `lumber` comes along\n  help: did you mean `lumbar`?"),
-        (["trace", "./none.yaml"], "./none.yaml: cannot be read: no such file or directory"),
+        (["trace", "./none.yaml"], "none.yaml: cannot be read: no such file or directory"),
         (["draw", "./none.yaml"], "there is no file `./none.yaml`"),
         (["trace", "--set", "defict=none"], "unknown finding `defict`\n  help: did you mean `deficit`?"),
         (["trace", "--set", "deficit"], "`deficit` is no setting"),

@@ -47,9 +47,15 @@ def check_characters(text: str, where: str) -> None:
       help: write them in other words
     """
     known, _ = _advances(False)
-    bad = dict.fromkeys(c for c in text if ord(c) not in known or unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp"))
+    bad = dict.fromkeys(c for c in text if ord(c) not in known or _hides(c))
     if bad:
         raise _undrawable(where, list(bad))
+
+
+def _hides(character: str) -> bool:
+    """Whether a character is invisible, or turns the direction of the text around it."""
+    hidden = unicodedata.category(character) in ("Cc", "Cf", "Zl", "Zp")
+    return hidden or unicodedata.bidirectional(character) in ("R", "AL")
 
 
 def _undrawable(where: str, characters: Sequence[str]) -> HemgraphError:

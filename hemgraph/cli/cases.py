@@ -48,8 +48,8 @@ def _named(graph: Graph, name: str) -> Entered:
         return read_case_text(sys.stdin.buffer.read(1 << 21), "standard input")
     if is_path(name) or Path(name).is_file():
         return read_case(Path(name))
-    banks = [read_bank(path) for path in bank_paths()]
-    worked = {case.id: case for bank in banks if bank.graph == graph.model.id for case in bank.cases}
+    banks = [read_bank(path) for path in bank_paths(graph.model.id)]
+    worked = {case.id: case for bank in banks for case in bank.cases}
     if name not in worked:
         help = f"{nearest(name, worked)}; a file is named with a slash or its ending, as ./{name}.yaml"
         raise refuse(f"no worked case `{name}` comes along with `{graph.model.id}`", help)

@@ -1,7 +1,5 @@
 """The shape of each part of a file: which keys, which types. What the parts mean is for `build`."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal

@@ -22,19 +22,20 @@ def graph_paths() -> dict[str, Path]:
 
     What is not checked: that such a file is a whole graph. Only its id is looked up, as a line of its own.
     """
-    found = {}
-    for path in shelf().glob("*.yaml"):
-        text = path.read_text("utf-8", "replace")
-        if re.search(r"^hemgraph:", text, re.MULTILINE) and (
-            match := re.search(r"^id:\s*([a-z0-9-]+)", text, re.MULTILINE)
-        ):
-            found[match[1]] = path
-    return dict(sorted(found.items()))
+    files = [path for path in shelf().glob("*.yaml") if _line(path, "hemgraph")]
+    return dict(sorted((name, path) for path in files if (name := _line(path, "id"))))
 
 
-def bank_paths() -> tuple[Path, ...]:
-    """Return the banks that come along, sorted."""
-    return tuple(sorted((shelf() / "cases").glob("*.yaml")))
+def _line(path: Path, key: str) -> str | None:
+    """What stands behind a key on a line of its own."""
+    match = re.search(rf"^{key}:\s*([a-z0-9-]+)", path.read_text("utf-8", "replace"), re.MULTILINE)
+    return match[1] if match else None
+
+
+def bank_paths(graph: str | None = None) -> tuple[Path, ...]:
+    """Return the banks that come along, or those of one graph, sorted."""
+    paths = sorted((shelf() / "cases").glob("*.yaml"))
+    return tuple(path for path in paths if graph in (None, _line(path, "graph")))
 
 
 def find_graph(name: str) -> Path:

@@ -20,6 +20,9 @@ Tree = dict[str, "Tree"] | list["Tree"] | str
 Where = tuple[str | int, ...]
 """The keys and positions that lead to a part of a tree."""
 
+Spot = tuple[int, int]
+"""A line and a column, from 1."""
+
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 40
 _NULLS = ("", "~", "null", "Null", "NULL")
@@ -35,8 +38,8 @@ class Document:
 
     file: str
     tree: Tree = ""
-    places: dict[Where, Place] = field(default_factory=dict)
-    keys: dict[Where, Place] = field(default_factory=dict)
+    places: dict[Where, Spot] = field(default_factory=dict)
+    keys: dict[Where, Spot] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     broken: set[Where] = field(default_factory=set)
 
@@ -50,9 +53,8 @@ class Document:
         """Return the place of a part (or of its key), or of the nearest part around it."""
         while where and where not in self.places:
             where = where[:-1]
-        if key and where in self.keys:
-            return self.keys[where]
-        return self.places.get(where, Place(self.file))
+        spots = self.keys if key and where in self.keys else self.places
+        return Place(self.file, *spots[where]) if where in spots else Place(self.file)
 
 
 def read_document(path: Path, shown: str) -> Document:
@@ -173,12 +175,10 @@ class _Builder:
         key = event.value
         here = (*where, key)
         if key in container:
-            first = self.document.keys[here]
-            self._note(
-                event, f"the key `{key}` stands twice", f"it stands first on line {first.line}; delete or rename one"
-            )
-            here = (*where, f"{key}\0{self._place(event).line}")  # read on, beside the first
-        self.document.keys[here] = self._place(event)
+            line, _ = self.document.keys[here]
+            self._note(event, f"the key `{key}` stands twice", f"it stands first on line {line}; delete or rename one")
+            here = (*where, f"{key}\0{self._spot(event)[0]}")  # read on, beside the first
+        self.document.keys[here] = self._spot(event)
         stack[-1] = (container, where, str(here[-1]))
 
     def _add(self, stack: list[tuple[Tree, Where, str | None]], value: Tree, event: yaml.NodeEvent) -> Where:
@@ -192,7 +192,7 @@ class _Builder:
                 container.append(value)
             elif key is None:
                 self._note(event, "a key that is not a plain text", "a key is one word")
-                where = (*around, f"\0{self._place(event).line}")
+                where = (*around, f"\0{self._spot(event)[0]}")
                 stack[-1] = (container, around, str(where[-1]))
                 return where
             else:
@@ -200,7 +200,7 @@ class _Builder:
                 if "\0" not in key and isinstance(container, dict):
                     container[key] = value
                 stack[-1] = (container, around, None)
-        self.document.places[where] = self._place(event)
+        self.document.places[where] = self._spot(event)
         return where
 
     def _refuse_marks(self, event: yaml.MappingStartEvent | yaml.SequenceStartEvent | yaml.ScalarEvent) -> None:
@@ -213,5 +213,9 @@ class _Builder:
         self.document.faults.append(Fault(message, help, self._place(event)))
 
     def _place(self, event: yaml.Event) -> Place:
-        assert event.start_mark is not None
-        return Place(self.document.file, event.start_mark.line + 1, event.start_mark.column + 1)
+        return Place(self.document.file, *self._spot(event))
+
+    def _spot(self, event: yaml.Event) -> Spot:
+        mark = event.start_mark
+        assert mark is not None
+        return mark.line + 1, mark.column + 1

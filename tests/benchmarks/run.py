@@ -80,8 +80,8 @@ def charts(graph: hemgraph.Graph, case: object) -> None:
         return
     from hemgraph.chart.layout import lay_out
 
-    dot = graph.chart().layout_dot()
-    graph.chart().svg()
+    dot = graph.chart().picture.chart.layout_dot()
+    graph.chart().picture.svg()
 
     def by_dot() -> object:
         return subprocess.run(["dot", "-Tsvg"], input=dot, text=True, capture_output=True, check=True)
@@ -93,7 +93,7 @@ def charts(graph: hemgraph.Graph, case: object) -> None:
     )
     trace = graph.trace(case)
     row("100 marked charts of one graph / 100 runs of `dot`", "0.05x",
-        side_by_side(lambda: [graph.chart(trace).svg() for _ in range(100)], lambda: [by_dot() for _ in range(100)], 3))  # fmt: skip
+        side_by_side(lambda: [graph.chart(trace).picture.svg() for _ in range(100)], lambda: [by_dot() for _ in range(100)], 3))  # fmt: skip
 
 
 if __name__ == "__main__":
