@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from graphviz import Digraph, escape, nohtml
 
-from .blocks import Blocks
+from .blocks import Block, Blocks
 from .plan import Kind, Plan
 
 _SHAPES = {
@@ -25,28 +25,43 @@ NODESEP, RANKSEP = 0.11, 0.17
 def layout_dot(blocks: Blocks) -> str:
     """Return the DOT that is laid out. No text of the graph file is in it: only ids, and sizes that we measured.
 
-    A block is a table of three cells without text; edges come and go at the middle one, where its leading box stands.
+    Edges come and go at the box that leads a block. Where that is not in the middle, the block is a table of three
+    cells without text, and the edges hold on to its second cell.
     """
-    dot = Digraph("chart", graph_attr=_frame(), node_attr={"shape": "plain"})
+    frame = {"shape": "box", "fixedsize": "true", "label": "", "margin": "0"}
+    dot = Digraph("chart", graph_attr=_frame(), node_attr=frame)
     for block in blocks.blocks.values():
-        half = min(-block.left, block.right)
-        widths = (-block.left - half, 2 * half, block.right - half)
-        cells = "".join(
-            _cell(wide, block.bottom - block.top, port) for wide, port in zip(widths, ("", "m", ""), strict=True)
-        )
-        dot.node(block.lead, label=f"<<TABLE {_BARE}><TR>{cells}</TR></TABLE>>")
-    lead = {key: block.lead for block in blocks.blocks.values() for key in block.at}
+        if _is_even(block):
+            wide, tall = block.right - block.left, block.bottom - block.top
+            dot.node(block.lead, width=f"{round(wide) / 72:.4f}", height=f"{round(tall) / 72:.4f}")
+        else:
+            dot.node(block.lead, shape="plain", fixedsize="false", label=_table(block))
+    lead = {key: block for block in blocks.blocks.values() for key in block.at}
     for line in blocks.outer:
-        arrow = {} if line.arrow and line.head == lead[line.head] else {"arrowhead": "none"}
-        dot.edge(f"{lead[line.tail]}:m:s", f"{lead[line.head]}:m:n", **arrow)
+        tail, head = lead[line.tail], lead[line.head]
+        arrow = {} if line.arrow and line.head == head.lead else {"arrowhead": "none"}
+        dot.edge(f"{_port(tail)}:s", f"{_port(head)}:n", **arrow)
     return str(dot.source)
 
 
-def _cell(wide: float, tall: float, port: str) -> str:
-    if round(wide) < 1:
-        return ""
-    name = f' PORT="{port}"' if port else ""
-    return f'<TD FIXEDSIZE="TRUE" WIDTH="{round(wide)}" HEIGHT="{round(tall)}"{name}></TD>'
+def _is_even(block: Block) -> bool:
+    return abs(block.left + block.right) < 1
+
+
+def _port(block: Block) -> str:
+    return block.lead if _is_even(block) else f"{block.lead}:m"
+
+
+def _table(block: Block) -> str:
+    half = min(-block.left, block.right)
+    widths = ((-block.left - half, ""), (2 * half, ' PORT="m"'), (block.right - half, ""))
+    tall = round(block.bottom - block.top)
+    cells = "".join(
+        f'<TD FIXEDSIZE="TRUE" WIDTH="{round(wide)}" HEIGHT="{tall}"{port}></TD>'
+        for wide, port in widths
+        if round(wide)
+    )
+    return f"<<TABLE {_BARE}><TR>{cells}</TR></TABLE>>"
 
 
 def labelled_dot(plan: Plan, title: str, taken: Collection[str] = frozenset()) -> str:

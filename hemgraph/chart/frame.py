@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from xml.sax.saxutils import escape, quoteattr
 
 from ..graph import DecisionGraph, Source
@@ -27,20 +27,16 @@ class Stamp:
     engine: str = ""
     now: datetime | None = None
 
-    @property
-    def day(self) -> date | None:
-        """The day of the page."""
-        return self.now.date() if self.now else None
-
 
 NO_STAMP = Stamp()
 
 
 def status_word(graph: DecisionGraph, stamp: Stamp) -> str:
-    """Return what must stand across a page: DRAFT, EXPIRED, RETIRED, or nothing."""
-    if graph.status == "reviewed":
-        return "EXPIRED" if graph.review_by and stamp.day and stamp.day > graph.review_by else ""
-    return graph.status.upper()
+    """Return what must stand across a page: DRAFT or RETIRED, and EXPIRED past the review date; else nothing."""
+    words = [] if graph.status == "reviewed" else [graph.status.upper()]
+    if graph.review_by and stamp.now and stamp.now.date() > graph.review_by:
+        words.append("EXPIRED")
+    return " · ".join(words)
 
 
 def footer(graph: DecisionGraph, stamp: Stamp) -> str:
@@ -105,8 +101,9 @@ def framed(drawn: str, size: tuple[float, float], theme: Theme, sheet: Sheet) ->
     title = f"{graph.title}{f' · {word}' if word else ''}"
     head = wrap(title, wide, 14, bold=True)
     rows = [row for line in _foot(sheet, word) for row in wrap(line, wide, 8)]
-    for row in (*head, *rows):
-        check_characters(row, "the header or footer")
+    check_characters(title, "`title`")
+    for row in rows:
+        check_characters(row, "the footer")
     keys, keys_tall = legend(theme, wide, marked=sheet.trace is not None)
     top = MARGIN + len(head) * 17 + 10
     below = top + size[1] + 14

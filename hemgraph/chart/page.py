@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from ..errors import Fault, ToolFault, refuse
 from .notes import Data
-from .text import FONTS
+from .text import FONTS, check_characters
 
 PAPERS = {"a4": (595.276, 841.89), "letter": (612.0, 792.0), "a3": (841.89, 1190.551)}
 """Width and height of each paper upright, in points."""
@@ -49,6 +49,7 @@ def fit(paper: str, wide: float, tall: float) -> Fit:
 def pages(data: dict[str, Data], chart: str, legend: str, kind: Literal["pdf", "png"], ppi: float = 150) -> bytes:
     """Return the pages as PDF, or the first one as PNG. Raises ToolFault where typst is not there, or fails."""
     typst = _typst()
+    _check(data, "the page")
     inputs = {"data": json.dumps(data, ensure_ascii=False), "chart": chart, "legend": legend}
     try:
         made = typst.compile(
@@ -64,6 +65,19 @@ def pages(data: dict[str, Data], chart: str, legend: str, kind: Literal["pdf", "
     except typst.TypstError as error:
         raise ToolFault([Fault(f"the page could not be set: {str(error).splitlines()[0]}")]) from None
     return bytes(made[0] if isinstance(made, list) else made)
+
+
+def _check(part: object, where: str) -> None:
+    """Raise HemgraphError for a text anywhere in the data that cannot be set."""
+    match part:
+        case str():
+            check_characters(part.replace("\n", " "), where)
+        case dict():
+            for key, value in part.items():
+                _check(value, f"`{key}`")
+        case list() | tuple():
+            for value in part:
+                _check(value, where)
 
 
 @cache

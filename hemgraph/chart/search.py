@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ..graph import Condition, DecisionGraph
 from .blocks import Blocks, blocks_of
 from .dot import layout_dot
+from .geometry import trespasses
 from .layout import Layout, lay_out, unpacked
 from .page import Fit, fit
 from .plan import Plan, plan
@@ -31,7 +32,7 @@ class Drawn:
 
 
 def best_layout(graph: DecisionGraph, paper: str, engine: str) -> Drawn:
-    """Return the layout with the largest text on a paper.
+    """Return the layout with the largest text on a paper, among those whose edges run through no box.
 
     Tried are widths of text with no, one or two leaves beside every question; then, from the best of
     these, each question alone. It is the same at every run. What is not checked: that no better layout exists.
@@ -39,14 +40,14 @@ def best_layout(graph: DecisionGraph, paper: str, engine: str) -> Drawn:
     if len(graph.nodes) > MOST_NODES:
         return _made(graph, paper, engine, WRAPS[2], {})
     questions = [node.id for node in graph.nodes.values() if isinstance(node, Condition)]
-    best, best_way = _first(graph, paper, engine, questions)
-    most, beside = best_way
+    ways = [(most, dict.fromkeys(questions, count)) for most in WRAPS for count in (0, 1, 2)]
+    best, most, beside = _first_clean((_made(graph, paper, engine, *way), *way) for way in ways)
     for _ in range(2):
         before = best
         for name, count in _changes(graph, questions):
             if beside.get(name, 0) != count:
                 trial = _made(graph, paper, engine, most, {**beside, name: count})
-                if trial.fit.scale > best.fit.scale + _LEAST:
+                if trial.fit.scale > best.fit.scale + _LEAST and _is_clean(trial):
                     best, beside = trial, {**beside, name: count}
         if best is before:
             break
@@ -55,17 +56,25 @@ def best_layout(graph: DecisionGraph, paper: str, engine: str) -> Drawn:
 
 def quick_layout(graph: DecisionGraph, engine: str) -> Drawn:
     """Return one good layout for a screen, where the size of the text is the reader's to choose."""
-    return _made(graph, "a3", engine, WRAPS[3], {})
+    for most in (WRAPS[3], *WRAPS):
+        drawn = _made(graph, "a3", engine, most, {})
+        if _is_clean(drawn):
+            break
+    return drawn
 
 
-Way = tuple[float, Mapping[str, int]]
-"""A width of text, and how many leaves stand beside each question."""
+Tried = tuple[Drawn, float, Mapping[str, int]]
+"""A layout, its width of text, and how many leaves stand beside each question."""
 
 
-def _first(graph: DecisionGraph, paper: str, engine: str, questions: list[str]) -> tuple[Drawn, Way]:
-    ways = [(most, dict.fromkeys(questions, count)) for most in WRAPS for count in (0, 1, 2)]
-    drawn = [(_made(graph, paper, engine, *way), way) for way in ways]
-    return max(drawn, key=lambda pair: round(pair[0].fit.scale, 3))
+def _first_clean(tried: Iterable[Tried]) -> Tried:
+    """The largest that is clean, or the largest of all where none is."""
+    order = sorted(tried, key=lambda t: -round(t[0].fit.scale, 3))
+    return next((t for t in order if _is_clean(t[0])), order[0])
+
+
+def _is_clean(drawn: Drawn) -> bool:
+    return next(trespasses(drawn.layout), None) is None
 
 
 def _changes(graph: DecisionGraph, questions: list[str]) -> Iterator[tuple[str, int]]:

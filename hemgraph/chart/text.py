@@ -67,7 +67,7 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
     """Return how wide a text is, in points.
 
     >>> round(width("Pain?", 10), 2)
-    25.57
+    25.58
     """
     advances, units = _advances(bold)
     return sum(advances.get(ord(c), units) for c in text) * size / units
@@ -79,7 +79,7 @@ def wrap(text: str, most: float, size: float, *, bold: bool = False) -> tuple[st
     A number stays with its unit. A word that is wider than a line is broken.
 
     >>> wrap("Steroid at once, 96 mg, then the whole spine", 100, 10)
-    ('Steroid at once,', '96\xa0mg, then', 'the whole spine')
+    ('Steroid at once,', '96\xa0mg, then the', 'whole spine')
     """
     words = [
         part

@@ -1,0 +1,63 @@
+"""Both engines draw the same boxes on the same heights; one that is not there is named."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+from drawing import generated
+
+import hemgraph
+from hemgraph.chart import Chart
+from hemgraph.chart.geometry import trespasses
+from hemgraph.errors import HemgraphError, ToolFault
+
+
+@pytest.mark.dot
+@pytest.mark.parametrize(
+    "graph",
+    [lambda: hemgraph.load("vertebral-hemangioma").model, lambda: hemgraph.load("l3").model, lambda: generated(1)],
+    ids=["integrated", "l3", "generated"],
+)
+def test_both_engines_draw_the_same(graph):
+    model = graph()
+    one, other = (Chart(model, engine).drawn().layout for engine in ("builtin", "dot"))
+
+    assert set(one.curves) == set(other.curves)
+    for key, spot in one.spots.items():
+        there = other.spots[key]
+        assert (spot.width, spot.height) == pytest.approx((there.width, there.height), abs=0.1), key
+        assert spot.y == pytest.approx(there.y, abs=6), key  # sideways, versions of Graphviz differ
+    assert not list(trespasses(other))
+
+
+def test_a_program_that_is_not_there_is_named(monkeypatch):
+    monkeypatch.setenv("PATH", "")
+
+    with pytest.raises(ToolFault, match="`dot` is not on PATH\n  help: "):
+        Chart(generated(1, conditions=3), "dot").drawn()
+
+
+@pytest.mark.parametrize(("module", "use"), [("pygraphviz", "svg"), ("typst", "pdf")])
+def test_a_package_that_is_not_there_is_named(module, use, monkeypatch):
+    from hemgraph.chart import Picture, page
+
+    page._typst.cache_clear()
+    monkeypatch.setitem(sys.modules, module, None)
+    with pytest.raises(ToolFault, match=f"need the package {module}, which is not there"):
+        getattr(Picture(Chart(generated(1, conditions=3))), use)()
+    page._typst.cache_clear()
+
+
+def test_an_unknown_engine_is_refused():
+    with pytest.raises(HemgraphError, match="builtin, dot"):
+        Chart(generated(1, conditions=3), "neato")
+
+
+def test_importing_the_chart_is_cheap():
+    import subprocess
+
+    code = "import sys, hemgraph.chart; print(*(m for m in ('pygraphviz', 'typst', 'fontTools', 'graphviz') if m in sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert done.stdout.strip() == ""
