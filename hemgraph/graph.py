@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Literal
 
 import networkx
@@ -248,6 +249,12 @@ class DecisionGraph:
         if not isinstance(found, Condition):
             raise TypeError(f"`{node}` is not a condition")
         return found
+
+    @cached_property
+    def cited_sources(self) -> tuple[Source, ...]:
+        """The sources that some node cites, in the order of the file."""
+        cited = {self.claims[claim].source for node in self.nodes.values() for claim in node.all_cites}
+        return tuple(source for source in self.sources.values() if source.id in cited)
 
     @property
     def leaves(self) -> tuple[Action, ...]:

@@ -15,7 +15,7 @@ from .marks import NONE, marks_of
 from .notes import Data, notes
 from .outline import outline, path_words
 from .page import MARGIN, pages
-from .svg import chart_svg, num
+from .svg import Pen, num
 from .theme import PRINT, SCREEN, Theme
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ class Chart:
         self.graph = graph
         self.engine = engine
         self._drawn: dict[str | None, Drawn] = {}
+        self._pens: dict[tuple[str | None, Theme], Pen] = {}
         self._lock = Lock()
 
     def drawn(self, paper: str | None = None) -> Drawn:
@@ -44,6 +45,13 @@ class Chart:
                 graph, engine = self.graph, self.engine
                 self._drawn[paper] = best_layout(graph, paper, engine) if paper else quick_layout(graph, engine)
             return self._drawn[paper]
+
+    def pen(self, paper: str | None, theme: Theme) -> Pen:
+        """Return what draws the layout for a paper, or for a screen, in a theme."""
+        if (paper, theme) not in self._pens:
+            drawn = self.drawn(paper)
+            self._pens[paper, theme] = Pen(drawn.plan, drawn.layout, theme)
+        return self._pens[paper, theme]
 
     def text_size(self, paper: str) -> float:
         """Return the size of the smallest text of the chart on this paper, in points."""
@@ -74,7 +82,7 @@ class Picture:
         drawn, graph = self.chart.drawn(), self.chart.graph
         size = drawn.layout.width, drawn.layout.height
         sheet = Sheet(graph, *self._words(), self.stamp, self.trace)
-        return framed(self._elements(drawn, theme), size, theme, sheet)
+        return framed(self._elements(None, theme), size, theme, sheet)
 
     def dot(self) -> str:
         """Return DOT with the text in it, for any Graphviz."""
@@ -116,12 +124,12 @@ class Picture:
             "notes": kind == "pdf",
             **notes(graph, self.trace),
         }
-        chart = bare_svg(self._elements(drawn, PRINT), drawn.layout.width, drawn.layout.height, PRINT)
+        chart = bare_svg(self._elements(self.paper, PRINT), drawn.layout.width, drawn.layout.height, PRINT)
         return pages(data, chart, bare_svg(keys, drawn.fit.width - 2 * MARGIN, tall, PRINT), kind, ppi)
 
-    def _elements(self, drawn: Drawn, theme: Theme) -> str:
-        marks = marks_of(drawn.plan, self.trace) if self.trace else NONE
-        return chart_svg(drawn.plan, drawn.layout, theme, marks)
+    def _elements(self, paper: str | None, theme: Theme) -> str:
+        pen = self.chart.pen(paper, theme)
+        return pen.draw(marks_of(pen.plan, self.trace) if self.trace else NONE)
 
     def _words(self) -> tuple[str, str]:
         title = f"{self.chart.graph.title}, version {self.chart.graph.version}"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from xml.sax.saxutils import escape, quoteattr
 
-from ..graph import DecisionGraph, Source
+from ..graph import DecisionGraph
 from ..results import UNKNOWN, Trace
 from ..wording import answer_text
 from .layout import Spot
@@ -48,15 +49,9 @@ def footer(graph: DecisionGraph, stamp: Stamp) -> str:
     return " · ".join(parts)
 
 
-def cited_sources(graph: DecisionGraph) -> tuple[Source, ...]:
-    """Return the sources that some node of the graph cites, in the order of the file."""
-    cited = {graph.claims[claim].source for node in graph.nodes.values() for claim in node.all_cites}
-    return tuple(source for source in graph.sources.values() if source.id in cited)
-
-
 def sources_line(graph: DecisionGraph) -> str:
     """Return the sources by title and date."""
-    return "; ".join(f"{s.title}{f' ({s.publisher}, {s.updated})' if s.updated else ''}" for s in cited_sources(graph))
+    return "; ".join(f"{s.title}{f' ({s.publisher}, {s.updated})' if s.updated else ''}" for s in graph.cited_sources)
 
 
 def case_lines(trace: Trace, stamp: Stamp) -> tuple[str, ...]:
@@ -133,6 +128,7 @@ def _rows(lines: Sequence[str], top: float, size: float, fill: str, *, bold: boo
         yield text_element((line,), MARGIN, top + n * (size * 1.2 + 0.4), size, fill, bold=bold, anchor="start")
 
 
+@cache
 def legend(theme: Theme, wide: float, *, marked: bool) -> tuple[str, float]:
     """Return the legend as SVG elements that start at 0, 0, and its height."""
     paint = f'fill="{theme.ground}" stroke="{theme.line}" stroke-width="1"'

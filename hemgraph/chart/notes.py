@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from ..graph import Action, DecisionGraph, Recommendation, Stance
 from ..results import Trace
 from ..wording import STANCES, cite
-from .frame import cited_sources
 
 Data = Mapping[str, object] | Sequence[object] | str | int | float | bool
 
@@ -25,7 +24,7 @@ def notes(graph: DecisionGraph, trace: Trace | None) -> dict[str, Data]:
         "disputes": [_dispute(graph, name) for name in disputed],
         "sources": [
             {"id": s.id, "text": ", ".join(filter(None, (s.title, s.publisher, s.updated, s.review_status)))}
-            for s in cited_sources(graph)
+            for s in graph.cited_sources
         ],
         "abbreviations": [f"{short}: {long}" for short, long in sorted(graph.abbreviations.items())],
         "remarks": [f"Box {graph.boxes[n.id]}: {n.note}" for n in nodes if n.note],

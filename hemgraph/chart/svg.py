@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from math import hypot
 from xml.sax.saxutils import escape, quoteattr
 
 from .layout import Curve, Layout, Point, Spot
 from .marks import NONE, Marks
-from .plan import GAP, SLANT, Box, Kind, Plan
+from .plan import GAP, SLANT, Box, Kind, Line, Plan
 from .text import LEADING
 from .theme import Theme
 
@@ -16,17 +17,53 @@ BADGE = 6.5
 _BASELINE = 0.36  # from the middle of a line down to its baseline, in sizes
 
 
-def chart_svg(plan: Plan, layout: Layout, theme: Theme, marks: Marks = NONE) -> str:
-    """Return the chart as SVG elements, without the frame around them; what lies on the path has the class `taken`."""
-    edges = [
-        _edge(layout.curves[line.tail, line.head], line.dashed, (line.tail, line.head) in marks.lines, marks, theme)
-        for line in plan.lines
-    ]
-    # What is taken is drawn last, so that nothing lies over it.
-    order = sorted(range(len(edges)), key=lambda n: (plan.lines[n].tail, plan.lines[n].head) in marks.lines)
-    drawn = [edges[n] for n in order]
-    drawn += ["".join(_box(box, layout.spots[box.key], theme, marks)) for box in plan.boxes.values()]
-    return "\n".join(drawn)
+@dataclass(frozen=True)
+class Look:
+    """How one box stands to a path: on it or off, the sign on its badge, whether the path ends or stops there."""
+
+    taken: bool = False
+    faded: bool = False
+    sign: str = ""
+    leaf: bool = False
+    stop: bool = False
+
+
+class Pen:
+    """Draws one layout, again and again: a box that looks as before is not drawn anew."""
+
+    def __init__(self, plan: Plan, layout: Layout, theme: Theme) -> None:
+        self.plan, self.layout, self.theme = plan, layout, theme
+        self._boxes: dict[tuple[str, Look], str] = {}
+        self._edges: dict[tuple[Line, bool], str] = {}
+
+    def draw(self, marks: Marks = NONE) -> str:
+        """Return the chart as SVG elements, without a frame; what lies on the path has the class `taken`."""
+        off: list[str] = []
+        on: list[str] = []  # drawn last, so that nothing lies over the path
+        for line in self.plan.lines:
+            taken = (line.tail, line.head) in marks.lines
+            (on if taken else off).append(self._edge(line, taken))
+        return "\n".join([*off, *on, *(self._box(box, marks) for box in self.plan.boxes.values())])
+
+    def _box(self, box: Box, marks: Marks) -> str:
+        key = box.key
+        if key in marks.taken:
+            sign = "?" if key == marks.stop else str(marks.order.get(key, ""))
+            look = Look(True, False, sign, key == marks.leaf, key == marks.stop)
+        else:
+            look = _OFF if marks.taken else _PLAIN
+        if (key, look) not in self._boxes:
+            self._boxes[key, look] = "".join(_box(box, self.layout.spots[key], self.theme, look))
+        return self._boxes[key, look]
+
+    def _edge(self, line: Line, taken: bool) -> str:
+        if (line, taken) not in self._edges:
+            curve = self.layout.curves[line.tail, line.head]
+            self._edges[line, taken] = _edge(curve, line.dashed, taken, self.theme)
+        return self._edges[line, taken]
+
+
+_PLAIN, _OFF = Look(), Look(faded=True)
 
 
 def num(value: float) -> str:
@@ -72,33 +109,30 @@ def shape(kind: Kind, spot: Spot, paint: str, inset: float = 0) -> str:
     return f'<rect x="{num(x)}" y="{num(y)}" width="{num(wide)}" height="{num(tall)}"{round_} {paint}/>'
 
 
-def _box(box: Box, spot: Spot, theme: Theme, marks: Marks) -> Iterator[str]:
-    taken = box.key in marks.taken
-    faded = bool(marks.taken) and not taken
+def _box(box: Box, spot: Spot, theme: Theme, look: Look) -> Iterator[str]:
     name = "label" if box.kind is Kind.LABEL else f"node {box.kind}"
     title = " ".join(box.lines).replace(GAP, ". ", 1 if box.number else 0)
     said = f' role="img" aria-label={quoteattr(title)}' if box.kind is not Kind.LABEL else ""
-    yield f'<g id="{box.key}" class="{name}{" taken" if taken else ""}"{said}><title>{escape(title)}</title>'
-    ink = theme.soft if faded else theme.ink
+    yield f'<g id="{box.key}" class="{name}{" taken" if look.taken else ""}"{said}><title>{escape(title)}</title>'
+    ink = theme.soft if look.faded else theme.ink
     if box.kind is Kind.LABEL:
         yield shape(box.kind, spot, f'fill="{theme.ground}"')
-        yield text_element(box.lines, spot.x, spot.y, theme.label_size, ink, bold=taken)
+        yield text_element(box.lines, spot.x, spot.y, theme.label_size, ink, bold=look.taken)
     else:
-        yield _outline(box, spot, theme, marks)
+        yield _outline(box, spot, theme, look)
         yield _inside(box, spot, theme, ink)
-        yield from _badges(box, spot, theme, marks)
+        yield from _badges(box, spot, theme, look)
     yield "</g>"
 
 
-def _outline(box: Box, spot: Spot, theme: Theme, marks: Marks) -> str:
-    taken = box.key in marks.taken
+def _outline(box: Box, spot: Spot, theme: Theme, look: Look) -> str:
     fill = {Kind.CONDITION: theme.condition, Kind.ACTION: theme.action, Kind.SILENT: theme.silent}.get(
         box.kind, theme.ground
     )
-    stroke, wide = (theme.path, theme.thick) if taken else (theme.line, theme.thin)
-    dash = ' stroke-dasharray="5 3"' if box.kind in (Kind.SILENT, Kind.LINK) or box.key == marks.stop else ""
+    stroke, wide = (theme.path, theme.thick) if look.taken else (theme.line, theme.thin)
+    dash = ' stroke-dasharray="5 3"' if box.kind in (Kind.SILENT, Kind.LINK) or look.stop else ""
     drawn = shape(box.kind, spot, f'fill="{fill}" stroke="{stroke}" stroke-width="{num(wide)}"{dash}')
-    if box.key == marks.leaf:
+    if look.leaf:
         drawn += shape(box.kind, spot, f'fill="none" stroke="{stroke}" stroke-width="1"', inset=-4)
     return drawn
 
@@ -112,13 +146,12 @@ def _inside(box: Box, spot: Spot, theme: Theme, ink: str) -> str:
     return drawn.replace(f">{number}", f'><tspan font-weight="bold">{box.number}</tspan>{GAP}', 1)
 
 
-def _badges(box: Box, spot: Spot, theme: Theme, marks: Marks) -> Iterator[str]:
+def _badges(box: Box, spot: Spot, theme: Theme, look: Look) -> Iterator[str]:
     slant = SLANT if box.kind is Kind.CONDITION else 0
     if box.disputed:
         yield disputed_mark(spot.x + spot.width / 2 - 3, spot.y - spot.height / 2 + 1, theme)
-    if box.key in marks.order:
-        sign = "?" if box.key == marks.stop else str(marks.order[box.key])
-        yield badge(sign, spot.x - spot.width / 2 + slant, spot.y + spot.height / 2, theme)
+    if look.sign:
+        yield badge(look.sign, spot.x - spot.width / 2 + slant, spot.y + spot.height / 2, theme)
 
 
 def badge(sign: str, x: float, y: float, theme: Theme) -> str:
@@ -135,7 +168,7 @@ def disputed_mark(x: float, y: float, theme: Theme) -> str:
     return circle + text_element(("≠",), x, y, 9, theme.ink, bold=True)
 
 
-def _edge(curve: Curve, dashed: bool, taken: bool, marks: Marks, theme: Theme) -> str:
+def _edge(curve: Curve, dashed: bool, taken: bool, theme: Theme) -> str:
     colour, wide = (theme.path, theme.thick) if taken else (theme.line, theme.thin)
     start, *rest = curve.points
     pieces = "".join(f"C{_at(rest[n])} {_at(rest[n + 1])} {_at(rest[n + 2])}" for n in range(0, len(rest), 3))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -47,11 +47,12 @@ def check_characters(text: str, where: str) -> None:
       help: write them in other words
     """
     known, _ = _advances(False)
-    bad = dict.fromkeys(c for c in text if ord(c) not in known or _hides(c))
+    bad = [c for c in dict.fromkeys(text) if ord(c) not in known or _hides(c)]
     if bad:
-        raise _undrawable(where, list(bad))
+        raise _undrawable(where, bad)
 
 
+@cache
 def _hides(character: str) -> bool:
     """Whether a character is invisible, or turns the direction of the text around it."""
     hidden = unicodedata.category(character) in ("Cc", "Cf", "Zl", "Zp")
@@ -73,6 +74,7 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
     return sum(advances.get(ord(c), units) for c in text) * size / units
 
 
+@lru_cache(4096)
 def wrap(text: str, most: float, size: float, *, bold: bool = False) -> tuple[str, ...]:
     r"""Return a text as the fewest lines of at most this width, and as even as they can be.
 

@@ -79,21 +79,30 @@ def charts(graph: hemgraph.Graph, case: object) -> None:
         print("the program `dot` is not on PATH: charts are not compared with it")
         return
     from hemgraph.chart.layout import lay_out
+    from hemgraph.files.bank_file import read_bank
+    from hemgraph.files.shelf import bank_paths
 
     dot = graph.chart().picture.chart.layout_dot()
-    graph.chart().picture.svg()
+    drawn = graph.chart().picture.dot()
 
-    def by_dot() -> object:
-        return subprocess.run(["dot", "-Tsvg"], input=dot, text=True, capture_output=True, check=True)
+    def by_dot(text: str) -> object:
+        return subprocess.run(["dot", "-Tsvg"], input=text, text=True, capture_output=True, check=True)
 
     row(
         f"lay out {len(graph.model.nodes)} nodes in process / `dot` as a subprocess",
         "1x",
-        side_by_side(lambda: lay_out(dot), by_dot, 15),
+        side_by_side(lambda: lay_out(dot), lambda: by_dot(dot), 15),
     )
-    trace = graph.trace(case)
-    row("100 marked charts of one graph / 100 runs of `dot`", "0.05x",
-        side_by_side(lambda: [graph.chart(trace).picture.svg() for _ in range(100)], lambda: [by_dot() for _ in range(100)], 3))  # fmt: skip
+    (path,) = bank_paths(graph.model.id)
+    cases = read_bank(path).cases
+    traces = [graph.trace(graph.case(cases[n % len(cases)].entries)) for n in range(100)]
+    row(
+        "100 marked charts of one graph / 100 runs of `dot`",
+        "0.05x",
+        side_by_side(
+            lambda: [graph.chart(trace).picture.svg() for trace in traces], lambda: [by_dot(drawn) for _ in traces], 3
+        ),
+    )
 
 
 if __name__ == "__main__":
