@@ -10,7 +10,7 @@ demo: .venv/run
 	@echo
 	$(BIN)/hemgraph trace emergency-extraosseous
 	@echo
-	$(BIN)/hemgraph draw --case emergency-extraosseous
+	$(BIN)/hemgraph draw --case emergency-extraosseous --paper a3
 
 test: .venv/dev
 	$(BIN)/python -m pytest -n auto -q

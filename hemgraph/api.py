@@ -90,6 +90,10 @@ class Graph:
         return Drawing(Picture(chart, trace, Stamp(__version__, now or time_of_run())))
 
 
+SMALL = 7.0
+"""Below this size, in points, text on paper is hard to read."""
+
+
 class Drawing:
     """A chart that can be written; in a notebook it shows itself."""
 
@@ -113,6 +117,14 @@ class Drawing:
         if (ending := Path(path).suffix) not in makers:
             raise refuse(f"`{path}` has no ending that can be written here", f"the endings are {' '.join(makers)}")
         write_file(Path(path), makers[ending]())
+
+    def small_print(self, paper: str) -> str:
+        """Return a warning where the smallest text on a paper is under 7 points, else nothing."""
+        size = self.picture.chart.text_size(paper)
+        if size >= SMALL:
+            return ""
+        larger = "" if paper == "a3" else "; --paper a3 prints it larger"
+        return f"the smallest text on {paper.upper()} is {size:.1f} pt, hard to read on paper{larger}"
 
     def _repr_svg_(self) -> str:
         return self.picture.svg()

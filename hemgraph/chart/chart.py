@@ -101,11 +101,11 @@ class Picture:
         """Return the chart on one page of the paper, then its notes."""
         return self._pages("pdf")
 
-    def png(self, ppi: float = 150) -> bytes:
+    def png(self, ppi: float = 200) -> bytes:
         """Return the chart on one page of the paper as a picture."""
         return self._pages("png", ppi)
 
-    def _pages(self, kind: Literal["pdf", "png"], ppi: float = 150) -> bytes:
+    def _pages(self, kind: Literal["pdf", "png"], ppi: float = 200) -> bytes:
         drawn, graph = self.chart.drawn(self.paper), self.chart.graph
         words = self._words()[1]
         keys, tall = legend(PRINT, drawn.fit.width - 2 * MARGIN, marked=self.trace is not None)

@@ -15,7 +15,7 @@ from .text import FONTS, check_characters
 PAPERS = {"a4": (595.276, 841.89), "letter": (612.0, 792.0), "a3": (841.89, 1190.551)}
 """Width and height of each paper upright, in points."""
 MARGIN = 28.35
-_AROUND = 46 + 66 + 48
+_AROUND = 52 + 66 + 48
 """What header, footer and legend take of the height of the first page."""
 _TEMPLATE = Path(__file__).with_name("page.typ")
 _EPOCH = 0
@@ -46,7 +46,7 @@ def fit(paper: str, wide: float, tall: float) -> Fit:
     return max(ways, key=lambda way: way.scale)
 
 
-def pages(data: dict[str, Data], chart: str, legend: str, kind: Literal["pdf", "png"], ppi: float = 150) -> bytes:
+def pages(data: dict[str, Data], chart: str, legend: str, kind: Literal["pdf", "png"], ppi: float = 200) -> bytes:
     """Return the pages as PDF, or the first one as PNG. Raises ToolFault where typst is not there, or fails."""
     typst = _typst()
     _check(data, "the page")

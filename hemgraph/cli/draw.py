@@ -40,10 +40,12 @@ def draw(
     """
     from ..api import load
     from .cases import the_case
-    from .output import write_results
+    from .output import tell_small_print, write_results
 
     graph = load(name)
     found = graph.trace(the_case(graph, case, settings)) if case or settings else None
     stem = graph.model.id + (f"-{found.case.id or 'case'}" if found else "")
     files = outputs or (f"output/{stem}.svg", f"output/{stem}.pdf")
-    write_results(files, graph.chart(found, engine=engine).makers(paper))
+    drawing = graph.chart(found, engine=engine)
+    write_results(files, drawing.makers(paper))
+    tell_small_print(drawing, files, paper)

@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from ..errors import refuse
 from ..host import write_file
+
+if TYPE_CHECKING:
+    from ..api import Drawing
 
 Makers = Mapping[str, Callable[[], str | bytes]]
 """What can be written, by the ending of the file."""
@@ -18,6 +22,12 @@ Makers = Mapping[str, Callable[[], str | bytes]]
 def strong(text: str) -> str:
     """Make a heading stand out on a terminal; click leaves the marks out anywhere else, and we with NO_COLOR."""
     return text if os.environ.get("NO_COLOR") else click.style(text, bold=True)
+
+
+def tell_small_print(drawing: Drawing, outputs: tuple[str, ...], paper: str) -> None:
+    """Warn where a page was written whose text is hard to read."""
+    if any(name.endswith((".pdf", ".png")) for name in outputs) and (warning := drawing.small_print(paper)):
+        click.echo(f"note: {warning}", err=True)
 
 
 def write_results(outputs: tuple[str, ...], makers: Makers) -> None:

@@ -56,7 +56,7 @@ def trace(
     from ..report.text import trace_text
     from ..report.yaml import case_yaml
     from .cases import the_case
-    from .output import strong, write_results
+    from .output import strong, tell_small_print, write_results
 
     graph = load(name)
     found = graph.trace(the_case(graph, case, settings))
@@ -67,6 +67,7 @@ def trace(
         ".yaml": lambda: case_yaml(found.case),
     }
     write_results(outputs, makers)
+    tell_small_print(graph.chart(found), outputs, paper)
     if as_json:
         click.echo(makers[".json"](), nl=False)
     elif not outputs:
