@@ -132,7 +132,9 @@ def _impossible(words: Vocabulary, document: Document) -> tuple[Impossible, ...]
         where = ("impossible", n)
         if not isinstance(entry, dict) or not all(isinstance(v, str | list) for v in entry.values()):
             document.fault(
-                where, "a combination has findings and their values", "- {deficit: none, ambulatory: no, because: ...}"
+                where,
+                "a combination has findings and their values",
+                "write {deficit: none, ambulatory: no, because: ...}",
             )
             continue
         because = entry.get("because", "")
@@ -141,7 +143,7 @@ def _impossible(words: Vocabulary, document: Document) -> tuple[Impossible, ...]
             document.fault(
                 where,
                 "a combination without a finding, or with a reason that is no text",
-                "- {deficit: none, ambulatory: no, because: ...}",
+                "write {deficit: none, ambulatory: no, because: ...}",
             )
             continue
         found.append(Impossible(read_clause(words, document, where, tests), because))  # type: ignore[arg-type]
@@ -162,7 +164,7 @@ def _properties(words: Vocabulary, document: Document) -> tuple[Property, ...]:
             document.fault(
                 where,
                 "a property has just one of `always` and `never`, with just one stance",
-                "- {never: {do: vertebroplasty}, when: {...}}",
+                "write {never: {do: vertebroplasty}, when: {...}}",
             )
             continue
         key, claim = claims[0]

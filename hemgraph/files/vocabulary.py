@@ -102,7 +102,9 @@ def _read_section(words: Vocabulary, section: str, document: Document) -> None:
                 if isinstance(part, str):
                     words.abbreviations[name] = part
                 else:
-                    document.fault(where, "an abbreviation stands for one text")
+                    document.fault(
+                        where, "an abbreviation stands for one text", "write {MRI: magnetic resonance imaging}"
+                    )
 
 
 def _finding(document: Document, where: Where, name: str, part: object) -> Finding | None:
