@@ -7,7 +7,6 @@ import unicodedata
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
 
 from ..errors import HemgraphError, refuse
 
@@ -24,18 +23,13 @@ _GLUE = "\u00a0"
 
 
 @cache
-def _font(bold: bool) -> Any:
-    from fontTools.ttLib import TTFont
-
-    return TTFont(FONTS / _FILES[bold], lazy=True)
-
-
-@cache
 def _advances(bold: bool) -> tuple[dict[int, int], int]:
     """How wide each character is, and how many units make the size of the text."""
-    font = _font(bold)
-    widths = font["hmtx"].metrics
-    return {code: widths[glyph][0] for code, glyph in font.getBestCmap().items()}, font["head"].unitsPerEm
+    from fontTools.ttLib import TTFont
+
+    with TTFont(FONTS / _FILES[bold], lazy=True) as font:
+        widths = font["hmtx"].metrics
+        return {code: widths[glyph][0] for code, glyph in font.getBestCmap().items()}, font["head"].unitsPerEm
 
 
 def check_characters(text: str, where: str) -> None:
