@@ -73,13 +73,16 @@ def _is_leaf(graph: DecisionGraph, name: str) -> bool:
 
 
 def _started(plan: Plan, name: str) -> Block:
-    """A block of one box, with its link below it."""
+    """A block of one box, with its link below it, or beside it where edges go on below."""
     block = Block(name)
     box = plan.boxes[name]
     block.put(box, 0, 0)
     if name in plan.links:
         link = plan.boxes[plan.links[name]]
-        block.put(link, 0, box.height / 2 + STUB + link.height / 2)
+        if any(node == name for node, _ in plan.ways):
+            block.put(link, box.width / 2 + 2 * STUB + link.width / 2, 0)
+        else:
+            block.put(link, 0, box.height / 2 + STUB + link.height / 2)
         block.inner.append(Line(name, link.key, dashed=True))
     return block
 

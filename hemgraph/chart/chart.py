@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from ..errors import refuse
 from ..graph import DecisionGraph
 from ..results import Trace
-from .frame import NO_STAMP, Sheet, Stamp, case_lines, footer, framed, legend, sources_line, status_word
+from .frame import NO_STAMP, Sheet, Stamp, case_lines, footer, framed, kinds_of, legend, sources_line, status_word
 from .layout import ENGINES
 from .marks import NONE, marks_of
 from .notes import Data, notes
@@ -81,7 +81,7 @@ class Picture:
         """Return a whole SVG file."""
         drawn, graph = self.chart.drawn(), self.chart.graph
         size = drawn.layout.width, drawn.layout.height
-        sheet = Sheet(graph, *self._words(), self.stamp, self.trace)
+        sheet = Sheet(graph, *self._words(), kinds_of(drawn.plan), self.stamp, self.trace)
         return framed(self._elements(None, theme), size, theme, sheet)
 
     def dot(self) -> str:
@@ -108,7 +108,7 @@ class Picture:
     def _pages(self, kind: Literal["pdf", "png"], ppi: float = 200) -> bytes:
         drawn, graph = self.chart.drawn(self.paper), self.chart.graph
         words = self._words()[1]
-        keys, tall = legend(PRINT, drawn.fit.width - 2 * MARGIN, marked=self.trace is not None)
+        keys, tall = legend(PRINT, drawn.fit.width - 2 * MARGIN, kinds_of(drawn.plan), marked=self.trace is not None)
         scale = drawn.fit.scale
         use = graph.intended_use.not_for
         data: dict[str, Data] = {
@@ -118,7 +118,7 @@ class Picture:
             "alt": words,
             "page": {"width": drawn.fit.width, "height": drawn.fit.height},
             "size": {"width": drawn.layout.width * scale, "height": drawn.layout.height * scale},
-            "footer": [footer(graph, self.stamp), f"Sources: {sources_line(graph)}"],
+            "footer": [footer(graph, self.stamp), *sources_line(graph)],
             "judgement": f"{f'Not for: {use}. ' if use else ''}{JUDGEMENT}",
             "case": case_lines(self.trace, self.stamp) if self.trace else [],
             "notes": kind == "pdf",

@@ -12,11 +12,13 @@ from ..graph import DecisionGraph
 from ..results import UNKNOWN, Trace
 from ..wording import answer_text
 from .layout import Spot
-from .plan import Kind
+from .plan import Kind, Plan
 from .svg import badge, disputed_mark, num, shape, text_element
 from .text import check_characters, width, wrap
 from .theme import Theme
 
+Kinds = frozenset[Kind | None]
+"""What is on a chart and so in its legend; None stands for the mark of a dispute."""
 MARGIN = 18
 JUDGEMENT = "Does not replace clinical judgement."
 
@@ -49,9 +51,10 @@ def footer(graph: DecisionGraph, stamp: Stamp) -> str:
     return " · ".join(parts)
 
 
-def sources_line(graph: DecisionGraph) -> str:
-    """Return the sources by title and date."""
-    return "; ".join(f"{s.title}{f' ({s.publisher}, {s.updated})' if s.updated else ''}" for s in graph.cited_sources)
+def sources_line(graph: DecisionGraph) -> tuple[str, ...]:
+    """Return a line of the sources by title and date, or none where nothing is cited."""
+    names = "; ".join(f"{s.title}{f' ({s.publisher}, {s.updated})' if s.updated else ''}" for s in graph.cited_sources)
+    return (f"Sources: {names}",) if names else ()
 
 
 def case_lines(trace: Trace, stamp: Stamp) -> tuple[str, ...]:
@@ -75,6 +78,7 @@ class Sheet:
     graph: DecisionGraph
     title: str
     words: str
+    kinds: Kinds
     stamp: Stamp = NO_STAMP
     trace: Trace | None = None
 
@@ -83,8 +87,7 @@ def _foot(sheet: Sheet, word: str) -> list[str]:
     use = sheet.graph.intended_use.not_for
     last = [f"{word}: not for use." if word else "", f"Not for: {use}." if use else "", JUDGEMENT]
     lines = list(case_lines(sheet.trace, sheet.stamp)) if sheet.trace else []
-    sources = sources_line(sheet.graph)
-    lines += [footer(sheet.graph, sheet.stamp), *([f"Sources: {sources}"] if sources else [])]
+    lines += [footer(sheet.graph, sheet.stamp), *sources_line(sheet.graph)]
     return [*lines, " ".join(part for part in last if part)]
 
 
@@ -99,7 +102,7 @@ def framed(drawn: str, size: tuple[float, float], theme: Theme, sheet: Sheet) ->
     check_characters(title, "`title`")
     for row in rows:
         check_characters(row, "the footer")
-    keys, keys_tall = legend(theme, wide, marked=sheet.trace is not None)
+    keys, keys_tall = legend(theme, wide, sheet.kinds, marked=sheet.trace is not None)
     top = MARGIN + len(head) * 17 + 10
     below = top + size[1] + 14
     tall = below + keys_tall + 8 + len(rows) * 10 + MARGIN
@@ -128,38 +131,40 @@ def _rows(lines: Sequence[str], top: float, size: float, fill: str, *, bold: boo
         yield text_element((line,), MARGIN, top + n * (size * 1.2 + 0.4), size, fill, bold=bold, anchor="start")
 
 
+def kinds_of(plan: Plan) -> Kinds:
+    """Return what of the legend a chart needs."""
+    return frozenset(box.kind for box in plan.boxes.values()) | {None for box in plan.boxes.values() if box.disputed}
+
+
 @cache
-def legend(theme: Theme, wide: float, *, marked: bool) -> tuple[str, float]:
+def legend(theme: Theme, wide: float, kinds: Kinds, *, marked: bool) -> tuple[str, float]:
     """Return the legend as SVG elements that start at 0, 0, and its height."""
     paint = f'fill="{theme.ground}" stroke="{theme.line}" stroke-width="1"'
     dashed = f'{paint} stroke-dasharray="5 3"'
-    middle = Spot(13, 8, 26, 13)
-    items = [
-        (shape(Kind.CONDITION, middle, paint.replace(theme.ground, theme.condition, 1)), "question"),
-        (shape(Kind.ACTION, middle, paint.replace(theme.ground, theme.action, 1)), "action"),
-        (shape(Kind.SILENT, middle, dashed), "the sources give no guidance"),
-        (shape(Kind.LINK, middle, dashed), "go back to this box with the news"),
-        (disputed_mark(13, 8, theme), "sources disagree: see the notes"),
+    bold = f'fill="none" stroke="{theme.path}" stroke-width="3"'
+    middle = Spot(19, 8, 26, 13)
+    items: list[tuple[Kind | None, str, str]] = [
+        (Kind.CONDITION, shape(Kind.CONDITION, middle, paint.replace(theme.ground, theme.condition, 1)), "question"),
+        (Kind.ACTION, shape(Kind.ACTION, middle, paint.replace(theme.ground, theme.action, 1)), "action"),
+        (Kind.SILENT, shape(Kind.SILENT, middle, dashed), "the sources give no guidance"),
+        (Kind.LINK, shape(Kind.LINK, middle, dashed), "go back to this box with the news"),
+        (None, disputed_mark(19, 8, theme), "sources disagree: see the notes"),
     ]
+    found = [(picture, words) for kind, picture, words in items if kind in kinds]
     if marked:
-        bold = f'fill="none" stroke="{theme.path}" stroke-width="3"'
-        items.append((shape(Kind.ACTION, middle, bold) + badge("1", 2, 14, theme), "on the path, in this order"))
-        items.append(
-            (
-                shape(Kind.ACTION, middle, bold) + shape(Kind.ACTION, middle, bold.replace('"3"', '"1"'), -4),
-                "end of the path",
-            )
-        )
-    return _flowed(items, theme, wide)
+        box = shape(Kind.ACTION, middle, bold)
+        found.append((box + badge("1", 6, 14, theme), "on the path, in this order"))
+        found.append((box + shape(Kind.ACTION, middle, bold.replace('"3"', '"1"'), -4), "end of the path"))
+    return _flowed(found, theme, wide)
 
 
 def _flowed(items: Sequence[tuple[str, str]], theme: Theme, wide: float) -> tuple[str, float]:
-    x, y, drawn = 0.0, 0.0, []
+    x, y, drawn = 0.0, 0.0, list[str]()
     for picture, words in items:
-        need = 32 + width(words, 8) + 14
+        need = 40 + width(words, 8) + 8
         if x and x + need > wide:
-            x, y = 0.0, y + 20
-        text = text_element((words,), 32, 8, 8, theme.ink, anchor="start")
+            x, y = 0.0, y + 23
+        text = text_element((words,), 40, 8, 8, theme.ink, anchor="start")
         drawn.append(f'<g transform="translate({num(x)} {num(y)})">{picture}{text}</g>')
         x += need
-    return "".join(drawn), y + 20
+    return "".join(drawn), y + 22

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+from contextlib import redirect_stderr
 from dataclasses import dataclass
+from io import StringIO
 from threading import Lock
 
 from ..errors import Fault, ToolFault
@@ -114,7 +116,7 @@ def _builtin(dot: str) -> str:
     except ImportError:
         help = "install it: pip install pygraphviz; or use the program dot: --engine dot"
         raise ToolFault([Fault("charts need the package pygraphviz, which is not there", help)]) from None
-    with _one_at_a_time:
+    with _one_at_a_time, redirect_stderr(StringIO()):  # above 1,000 nodes the package prints a warning of its own
         drawn = AGraph(string=dot).draw(format="json0", prog="dot")
     return bytes(drawn).decode()
 

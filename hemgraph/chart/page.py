@@ -73,8 +73,10 @@ def _check(part: object, where: str) -> None:
         case str():
             check_characters(part.replace("\n", " "), where)
         case dict():
+            where = f"box {part['box']}" if "box" in part else where
             for key, value in part.items():
-                _check(value, f"`{key}`")
+                if key != "alt":  # for those who do not see it, made of texts that stand elsewhere too
+                    _check(value, f"`{key}`" if where == "the page" else where)
         case list() | tuple():
             for value in part:
                 _check(value, where)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
+from types import MappingProxyType
 
+import networkx
 import pytest
-from drawing import along, generated, laid_out, sides
+from drawing import along, generated, laid_out, sides, small
 
 import hemgraph
+from hemgraph.chart.geometry import trespasses
 from hemgraph.chart.plan import SLANT, Kind
 from hemgraph.chart.text import LEADING, width
 from hemgraph.chart.theme import PRINT
@@ -99,3 +103,15 @@ def test_an_edge_starts_and_ends_at_its_boxes(drawn):
             left, top, right, bottom = sides(spot, shrink=-1.5)
             assert left <= x <= right, (tail, head)
             assert top <= y <= bottom, (tail, head)
+
+
+def test_an_action_that_goes_on_may_be_entered_again():
+    graph = small()
+    nodes = dict(graph.nodes)
+    nodes["treat"] = replace(nodes["treat"], then="observe", reassess="ask")
+    network = networkx.DiGraph(graph.network)
+    network.add_edge("treat", "observe")
+    plan, layout = laid_out(replace(graph, nodes=MappingProxyType(nodes), network=network))
+
+    assert "R2" in plan.boxes
+    assert list(trespasses(layout)) == []

@@ -15,6 +15,7 @@ from drawing import small
 from hemgraph.chart import Chart, Picture
 from hemgraph.chart.text import check_characters
 from hemgraph.errors import HemgraphError
+from hemgraph.graph import Statement
 
 SVG = "{http://www.w3.org/2000/svg}"
 ALLOWED = {
@@ -136,3 +137,11 @@ def test_an_id_may_be_a_word_of_dot(id):
     )
 
     assert f'id="{id}"' in drawn(graph)
+
+
+def test_what_cannot_be_set_in_the_notes_is_refused_by_its_box():
+    graph = small()
+    nodes = dict(graph.nodes)
+    nodes["treat"] = change(nodes["treat"], expect=(Statement("Better ✔"),))
+    with pytest.raises(HemgraphError, match=r"box 2 has characters that cannot be drawn: U\+2714"):
+        Picture(Chart(change(graph, nodes=MappingProxyType(nodes)))).pdf()
