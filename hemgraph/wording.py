@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import assert_never
 
@@ -69,8 +69,7 @@ def set_text(finding: Finding, values: ValueSet) -> str:
     """Return a set of values in the words of the finding: `Mild or refractory`, `10 to < 20 mm`."""
     match values:
         case Members():
-            labels = [finding.label(value) for value in values.values]
-            return " or ".join([labels[0], *(_lower(label) for label in labels[1:])])
+            return either([finding.label(value) for value in values.values])
         case Ranges():
             text = " or ".join(_interval_text(interval) for interval in values.intervals)
             unit = unit_text(finding.unit)
@@ -79,9 +78,21 @@ def set_text(finding: Finding, values: ValueSet) -> str:
             assert_never(values)
 
 
-def _lower(label: str) -> str:
-    """Lower the first letter within a sentence, but not of an abbreviation such as MRI."""
-    return label[:1].lower() + label[1:] if not label[1:2].isupper() else label
+def either(labels: Sequence[str]) -> str:
+    """Return answers as one.
+
+    >>> either(["No imaging yet", "Radiographs only", "MRI unclear"]), either(["Mild, or treated", "None"])
+    ('No imaging yet, radiographs only or MRI unclear', 'Mild, or treated or none')
+    """
+    parts = [labels[0], *(within(label) for label in labels[1:])]
+    if any("," in part for part in parts):
+        return " or ".join(parts)
+    return " or ".join(part for part in (", ".join(parts[:-1]), parts[-1]) if part)
+
+
+def within(text: str) -> str:
+    """Return a text as it stands within a sentence: its first letter small, but not that of MRI or L3."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
 
 
 def _interval_text(interval: Interval) -> str:

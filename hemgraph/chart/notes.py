@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from ..graph import Action, DecisionGraph, Recommendation, Stance
 from ..results import Trace
-from ..wording import STANCES, cite
+from ..wording import STANCES, cite, within
 
 Data = Mapping[str, object] | Sequence[object] | str | int | float | bool
 
@@ -47,7 +47,7 @@ def _action(graph: DecisionGraph, action: Action) -> dict[str, Data]:
 
 
 def _given(graph: DecisionGraph, given: Recommendation) -> dict[str, Data]:
-    details = [given.detail, given.timing, f"because {given.because}" if given.because else ""]
+    details = [given.detail, given.timing, f"because {within(given.because)}" if given.because else ""]
     return {
         "name": graph.interventions[given.intervention],
         "detail": "; ".join(part for part in details if part),

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from ..errors import refuse
 from ..graph import Action, Condition, DecisionGraph, Node
-from ..wording import branch_text, node_text
+from ..wording import branch_text, either, node_text
 from .text import LEADING, check_characters, width, wrap
 from .theme import Theme
 
@@ -105,7 +105,7 @@ def _edges(graph: DecisionGraph, node: Node) -> Iterator[tuple[str, str]]:
     for branch in node.branches:
         texts.setdefault(branch.go, []).append(branch_text(graph, node, branch))
     for target, parts in texts.items():
-        yield target, " or ".join([parts[0], *(p[:1].lower() + p[1:] if p[1:2].islower() else p for p in parts[1:])])
+        yield target, either(parts)
 
 
 def _state(graph: DecisionGraph, theme: Theme, most: float) -> Box:

@@ -7,7 +7,7 @@ from textwrap import wrap
 
 from ..graph import Action, Stance
 from ..results import UNKNOWN, Given, Missing, Status, Trace
-from ..wording import STANCES, answer_text, branch_text, cite
+from ..wording import STANCES, answer_text, branch_text, cite, within
 from .citing import cited_sources, detail, disputes, remarks
 
 WIDTH = 80
@@ -76,7 +76,7 @@ def _recommendation(trace: Trace, given: Given) -> Iterator[str]:
     if words := detail(said):
         yield from _hang(words, "    ")
     if said.because:
-        yield from _hang(f"because {said.because}", "    ")
+        yield from _hang(f"because {within(said.because)}", "    ")
     source = cite(trace.graph, said.cites) or "no source cited"
     yield from _hang(f"box {trace.graph.boxes[given.node]}; {source}", "    ")
 
