@@ -166,7 +166,12 @@ class _Builder:
             return
         where = self._add(stack, event.value, event)
         if event.style not in ("'", '"', "|", ">") and event.value in _NULLS:
-            self.document.fault(where, "no value stands here", "write a value, or leave the key out", key=True)
+            self.document.fault(
+                where,
+                "no value stands here",
+                "write a value, or leave the key out; a text with a comma within { } needs quotes",
+                key=True,
+            )
             self.document.broken.add(where)
 
     def _key(self, stack: list[tuple[Tree, Where, str | None]], event: yaml.ScalarEvent) -> None:
