@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import click
 
+from . import options
+
 
 @click.command(epilog="Example: hemgraph draw lumbar -o lumbar.svg")
 @click.argument("name", metavar="[GRAPH]", default="vertebral-hemangioma")
 @click.option(
     "--case", "case", metavar="CASE", help="Mark the path of this case: a file, `-`, or the id of a worked case."
 )
-@click.option(
-    "--set", "settings", multiple=True, metavar="FINDING=VALUE", help="Set one finding of the case; may be repeated."
-)
-@click.option(
-    "--paper", type=click.Choice(["a4", "letter", "a3"]), default="a4", show_default=True, help="For .pdf and .png."
-)
+@options.settings
+@options.paper
 @click.option(
     "--engine",
     type=click.Choice(["builtin", "dot"]),
@@ -23,14 +21,7 @@ import click
     show_default=True,
     help="Lay out within this program, or by `dot` on PATH.",
 )
-@click.option(
-    "-o",
-    "--output",
-    "outputs",
-    multiple=True,
-    metavar="FILE",
-    help="Write .svg .pdf .png .dot, or .txt: the chart in words.",
-)
+@options.outputs("Write .svg .pdf .png .dot, or .txt: the chart in words.")
 def draw(
     name: str, case: str | None, settings: tuple[str, ...], paper: str, engine: str, outputs: tuple[str, ...]
 ) -> None:

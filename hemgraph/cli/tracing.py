@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import click
 
+from . import options
 from .exits import Exit
 
 
@@ -20,21 +21,10 @@ from .exits import Exit
     metavar="GRAPH",
     help="A path, or the id of a graph that comes along.",
 )
-@click.option(
-    "--set", "settings", multiple=True, metavar="FINDING=VALUE", help="Set one finding, over the case; may be repeated."
-)
+@options.settings
 @click.option("--json", "as_json", is_flag=True, help="Print the trace as JSON.")
-@click.option(
-    "-o",
-    "--output",
-    "outputs",
-    multiple=True,
-    metavar="FILE",
-    help="Write .txt .json .yaml, or the chart with the path: .svg .pdf .png .dot.",
-)
-@click.option(
-    "--paper", type=click.Choice(["a4", "letter", "a3"]), default="a4", show_default=True, help="For .pdf and .png."
-)
+@options.outputs("Write .txt .json .yaml, or the chart with the path: .svg .pdf .png .dot.")
+@options.paper
 @click.pass_context
 def trace(
     ctx: click.Context,
