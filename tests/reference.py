@@ -43,10 +43,7 @@ class Reference:
 
     def branch_of(self, node, patient):
         """The position of the branch that a whole patient takes, or "refused"."""
-        if isinstance(node.ask, str):
-            value = patient[node.ask]
-        else:
-            value = sum(all(patient[t.finding] in t.values for t in c) for c in node.ask.clauses) >= node.ask.count
+        value = patient[node.ask] if isinstance(node.ask, str) else self.holds(node, patient)
         takers = [n for n, b in enumerate(node.branches) if not isinstance(b.when, Special) and value in b.when]
         if not takers:
             takers = [n for n, b in enumerate(node.branches) if b.when is Special.OTHERWISE]
@@ -57,6 +54,26 @@ class Reference:
         """The branch, "refused", or None: the same for every completion or unknown."""
         found = {self.branch_of(node, p) for p in self.completions(case)}
         return found.pop() if len(found) == 1 else None
+
+    def step(self, node, case):
+        """What a condition of the path says: answer, position of its branch, and what was read."""
+        read = {}
+        for f in node.findings:
+            possible = self.possible(case, f)
+            read[f] = possible[0] if len(possible) == 1 else UNKNOWN
+        branch = self.answer(node, case)
+        if branch is None:
+            return UNKNOWN, next((n for n, b in enumerate(node.branches) if b.when is Special.UNKNOWN), None), read
+        if isinstance(node.ask, str):
+            return read[node.ask], branch, read
+        held = {self.holds(node, p) for p in self.completions(case)}
+        return held.pop() if len(held) == 1 else UNKNOWN, branch, read
+
+    @staticmethod
+    def holds(node, patient):
+        """Whether a combined condition holds for a whole patient."""
+        true = sum(all(patient[t.finding] in t.values for t in clause) for clause in node.ask.clauses)
+        return true >= node.ask.count
 
     def open_findings(self, node, case):
         if isinstance(node.ask, str):

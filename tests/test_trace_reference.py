@@ -35,6 +35,10 @@ def compare(graph, reference, case):
     assert found.status == expected["status"]
     assert found.leaf == expected["leaf"]
     assert [s.node for s in found.path] == list(expected["path"])
+    for step in found.path:
+        if step.kind == "condition":
+            said = step.answer, step.branch, dict(step.read)
+            assert said == reference.step(graph.nodes[step.node], case), step
     assert frozenset(g.recommendation.key for g in found.recommendations) == expected["keys"]
     assert [m.finding for m in found.missing] == expected["missing"]
     assert found.reachable == reference.reachable(case)
