@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from ..errors import Fault, NotDecided
 from ..regions.logic import Logic
 from ..regions.space import Box
 from .walk import Key, Walk, is_leaf, keys_on, walk
 
-MOST_WAYS = 50_000
+MOST_WAYS = 20_000
 """How many cases are walked before we say that a trace is not decided."""
 
 Outcome = tuple[str, frozenset[Key]]
@@ -72,7 +73,12 @@ def _followed(logic: Logic, stopped: Walk) -> Iterator[Walk]:
     """Every walk that comes of setting, one at a time, just the findings at which a walk stops."""
     waiting = list(reversed(_next_points(logic, stopped)))
     seen = set(waiting)
-    while waiting:
+    for turn in count(1):
+        if not waiting:
+            return
+        # By turns the next one and one from anywhere: ways that part early soon show that little is common.
+        chosen = -1 if turn % 2 else turn * 7919 % len(waiting)
+        waiting[chosen], waiting[-1] = waiting[-1], waiting[chosen]
         way = walk(logic, waiting.pop())
         if way.refused or is_leaf(logic.graph, way.nodes[-1]):
             yield way

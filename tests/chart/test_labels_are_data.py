@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import subprocess
 from dataclasses import replace as change
 from types import MappingProxyType
 from xml.etree import ElementTree
@@ -85,18 +86,33 @@ def test_a_hostile_text_is_drawn_exactly(text):
     assert any(plain in re.sub(r"\s", "", t) for t in titles)
 
 
-@pytest.mark.parametrize("text", HOSTILE[:-1], ids=range(len(HOSTILE) - 1))
-def test_a_hostile_text_in_dot_is_read_back_exactly(text):
-    """Any Graphviz draws the text of `.dot` as it is."""
+def by_package(dot):
     import pygraphviz
 
-    graph = small(question=text, leaf=text, label=text)
-    dot = Picture(Chart(graph)).dot()
-    svg = pygraphviz.AGraph(string=dot).draw(format="svg", prog="dot").decode()
+    return pygraphviz.AGraph(string=dot).draw(format="svg", prog="dot").decode()
+
+
+def by_program(dot):
+    return subprocess.run(["dot", "-Tsvg"], input=dot, capture_output=True, text=True, check=True).stdout
+
+
+@pytest.mark.parametrize("text", HOSTILE[:-1], ids=range(len(HOSTILE) - 1))
+@pytest.mark.parametrize("engine", [by_package, pytest.param(by_program, marks=pytest.mark.dot)])
+def test_a_hostile_text_in_dot_is_read_back_exactly(text, engine):
+    """Any Graphviz draws the text of `.dot` as it is."""
+    svg = engine(Picture(Chart(small(question=text, leaf=text, label=text))).dot())
 
     node = re.search(r"<title>observe</title>.*?</g>", svg, re.S)[0]
     shown = "".join(html.unescape(t) for t in re.findall(r"<text[^>]*>(.*?)</text>", node))
     assert re.sub(r"\s", "", shown) == "3" + re.sub(r"\s", "", text)
+
+
+@pytest.mark.dot
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_a_hostile_text_is_drawn_exactly_by_the_program_too(text):
+    graph = small(question=text, leaf=text, label=text, title=text)
+
+    assert words(scan(Picture(Chart(graph, "dot")).svg()), "observe") == "3" + re.sub(r"\s", "", text)
 
 
 def test_the_layout_sees_no_text_of_the_graph():
