@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import Literal
-
-import networkx
+from typing import TYPE_CHECKING, Literal
 
 from .finding import Clause, Finding
 from .values.sets import ValueSet
+
+if TYPE_CHECKING:
+    import networkx
 
 
 class Stance(StrEnum):
@@ -78,6 +79,11 @@ class Condition:
         return (self.ask,) if isinstance(self.ask, str) else self.ask.findings
 
     @property
+    def targets(self) -> tuple[str, ...]:
+        """Where each branch goes."""
+        return tuple(branch.go for branch in self.branches)
+
+    @property
     def all_cites(self) -> tuple[str, ...]:
         """Every claim that the node rests on."""
         return self.cites
@@ -132,6 +138,11 @@ class Action:
     def is_leaf(self) -> bool:
         """Whether the path ends here."""
         return self.then is None
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """Where it goes on; nowhere from a leaf."""
+        return () if self.then is None else (self.then,)
 
     @property
     def all_cites(self) -> tuple[str, ...]:
@@ -215,8 +226,7 @@ class IntendedUse:
 class DecisionGraph:
     """One algorithm. Nothing in it changes, and no case is kept in it: share it between threads.
 
-    `network` is a frozen networkx.DiGraph of node ids; an edge out of a condition has
-    `branches`, the positions of the branches it stands for. `boxes` numbers the nodes as on the
+    `boxes` numbers the nodes as on the
     chart. `nodes`, `findings` and the like are read-only mappings in the order of the file.
     `sha256` is of the canonical form with its includes.
     """
@@ -228,7 +238,6 @@ class DecisionGraph:
     start: str
     nodes: Mapping[str, Node]
     boxes: Mapping[str, int]
-    network: networkx.DiGraph[str]
     findings: Mapping[str, Finding]
     interventions: Mapping[str, str]
     sha256: str
@@ -242,6 +251,25 @@ class DecisionGraph:
     date: datetime.date | None = None
     review_by: datetime.date | None = None
     language: str = "en"
+
+    @cached_property
+    def network(self) -> networkx.DiGraph[str]:
+        """The nodes as a frozen directed graph of networkx, made at the first use.
+
+        An edge out of a condition has `branches`, the positions of the branches it stands for.
+        """
+        import networkx  # a trace that meets no unknown needs none, and it is slow to import
+
+        network: networkx.DiGraph[str] = networkx.DiGraph()
+        network.add_nodes_from(self.nodes)
+        for name, node in self.nodes.items():
+            for n, target in enumerate(node.targets):
+                if network.has_edge(name, target):
+                    network[name][target]["branches"] += (n,)
+                else:
+                    network.add_edge(name, target, branches=(n,))
+        networkx.freeze(network)
+        return network
 
     def condition(self, node: str) -> Condition:
         """Return the condition of this id; TypeError where it is none."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 from types import MappingProxyType
 
-import networkx
-
 from hemgraph.finding import Finding, Test
 from hemgraph.graph import (
     Action,
@@ -49,15 +47,10 @@ def random_graph(random, *, faults=True, nodes=8, unknown=True):
 
 
 def make_graph(nodes, findings, impossible=(), **more):
-    network = networkx.DiGraph()
-    network.add_nodes_from(nodes)
-    for name, node in nodes.items():
-        targets = [b.go for b in node.branches] if isinstance(node, Condition) else [node.then] if node.then else []
-        network.add_edges_from((name, target) for target in targets)
     fields = {
         "id": "random", "title": "Random", "version": "1.0.0", "status": "draft", "start": next(iter(nodes)), "sha256": "0" * 64,
         "nodes": MappingProxyType(nodes), "boxes": MappingProxyType({name: n + 1 for n, name in enumerate(nodes)}),
-        "network": networkx.freeze(network), "findings": MappingProxyType(findings), "interventions": MappingProxyType(INTERVENTIONS),
+        "findings": MappingProxyType(findings), "interventions": MappingProxyType(INTERVENTIONS),
         "sources": {}, "claims": {}, "conflicts": {}, "abbreviations": {}, "impossible": tuple(impossible),
     }  # fmt: skip
     return DecisionGraph(**fields | more)

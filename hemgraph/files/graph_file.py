@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
+from graphlib import CycleError, TopologicalSorter
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 
-import networkx
-
 from ..errors import BadFile, nearest
-from ..graph import Action, Condition, DecisionGraph, Impossible, IntendedUse, Node, Property, Stance
+from ..graph import DecisionGraph, Impossible, IntendedUse, Node, Property, Stance
 from .nodes import read_nodes
 from .shapes import HeaderShape, IncludeShape, PropertyShape
 from .tree import Document, Tree, read_document
@@ -55,7 +54,6 @@ def read_graph(path: Path) -> DecisionGraph:
         start=header.start,
         nodes=MappingProxyType(nodes),
         boxes=MappingProxyType(boxes),
-        network=networkx.freeze(_network(nodes)),
         findings=MappingProxyType(words.findings),
         interventions=MappingProxyType(words.interventions),
         sha256=_hash(documents),
@@ -180,39 +178,16 @@ def _list(document: Document, section: str) -> list[Tree]:
     return tree if isinstance(tree, list) else []
 
 
-def _network(nodes: Mapping[str, Node]) -> networkx.DiGraph[str]:
-    network: networkx.DiGraph[str] = networkx.DiGraph()
-    network.add_nodes_from(nodes)
-    for name, node in nodes.items():
-        for n, target in enumerate(_targets(node)):
-            if network.has_edge(name, target):
-                network[name][target]["branches"] += (n,)
-            else:
-                network.add_edge(name, target, branches=(n,))
-    return network
-
-
-def _targets(node: Node) -> tuple[str, ...]:
-    match node:
-        case Condition(branches=branches):
-            return tuple(branch.go for branch in branches)
-        case Action(then=then):
-            return () if then is None else (then,)
-
-
 def _check_cycles(document: Document, nodes: Mapping[str, Node]) -> None:
     try:
-        cycle = networkx.find_cycle(_network(nodes))
-    except networkx.NetworkXNoCycle:
-        return
-    names = [edge[0] for edge in cycle]
-    message = "a cycle: " + " -> ".join(f"`{name}`" for name in (*names, names[0]))
-    document.fault(
-        ("nodes", names[0]),
-        message,
-        "a path never comes back; write `reassess` where a case is entered again",
-        key=True,
-    )
+        TopologicalSorter({name: node.targets for name, node in nodes.items()}).prepare()
+    except CycleError as error:
+        names = list(reversed(error.args[1]))
+        first = min(names[1:], key=list(nodes).index)
+        turned = names[names.index(first) : -1] + names[: names.index(first)]
+        message = "a cycle: " + " -> ".join(f"`{name}`" for name in (*turned, first))
+        help = "a path never comes back; write `reassess` where a case is entered again"
+        document.fault(("nodes", first), message, help, key=True)
 
 
 def _number(document: Document, start: str, nodes: Mapping[str, Node]) -> dict[str, int]:
@@ -232,7 +207,7 @@ def _number(document: Document, start: str, nodes: Mapping[str, Node]) -> dict[s
         pinned.setdefault(node.number, name)
     order = dict.fromkeys([start])
     for name in (queue := [start]):
-        for target in _targets(nodes[name]):
+        for target in nodes[name].targets:
             if target not in order:
                 order[target] = None
                 queue.append(target)

@@ -13,10 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from itertools import pairwise
 from types import MappingProxyType
-
-import networkx
 
 from ..case import Case
 from ..finding import Clause
@@ -121,11 +118,11 @@ class Space:
     @cached_property
     def groups(self) -> Mapping[str, frozenset[str]]:
         """For each finding that `impossible` names, all those that it hangs together with."""
-        links: networkx.Graph[str] = networkx.Graph()
+        found: dict[str, frozenset[str]] = {}
         for _, names in self.constrained:
-            links.add_nodes_from(names)
-            links.add_edges_from(pairwise(names))
-        return {name: frozenset(group) for group in networkx.connected_components(links) for name in group}
+            joined = frozenset(names).union(*(found[name] for name in names if name in found))
+            found.update(dict.fromkeys(joined, joined))
+        return found
 
     def admits(self, box: Box) -> bool:
         """Tell whether a box holds a case that some possible patient has."""

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-
-import networkx
+from collections.abc import Iterable, Mapping, Sequence
 
 from ..errors import Fault, NotDecided
-from ..graph import Action
+from ..graph import Action, DecisionGraph
 from .logic import REFUSED, Logic
 from .space import Box, Space
 
@@ -23,9 +21,10 @@ def reached_leaves(logic: Logic, boxes: Iterable[Box]) -> tuple[str, ...]:
     keeps them few. Raises NotDecided where they are too many all the same.
     """
     graph, space = logic.graph, logic.space
-    live = _live(logic)
+    order = _order(graph)
+    live = _live(logic, order)
     arrived: dict[str, list[Box]] = {graph.start: [box for box in boxes if space.admits(box)]}
-    for name in networkx.topological_sort(graph.network):
+    for name in order:
         here = joined(space, [_freed(space, box, live[name]) for box in arrived.pop(name, ())])
         if not here:
             continue
@@ -44,14 +43,21 @@ def reached_leaves(logic: Logic, boxes: Iterable[Box]) -> tuple[str, ...]:
     return tuple(leaf.id for leaf in graph.leaves if f"leaf {leaf.id}" in arrived)
 
 
-def _live(logic: Logic) -> Mapping[str, frozenset[str]]:
+def _order(graph: DecisionGraph) -> tuple[str, ...]:
+    """The nodes, each after all that lead to it."""
+    import networkx
+
+    return tuple(networkx.topological_sort(graph.network))
+
+
+def _live(logic: Logic, order: Sequence[str]) -> Mapping[str, frozenset[str]]:
     """For each node the findings that still count: asked there or below, or hanging together with one that is."""
     graph, groups = logic.graph, logic.space.groups
     found: dict[str, frozenset[str]] = {}
-    for name in reversed(list(networkx.topological_sort(graph.network))):
+    for name in reversed(order):
         node = graph.nodes[name]
         asked = frozenset[str]() if isinstance(node, Action) else frozenset(node.findings)
-        below = asked.union(*(found[target] for target in graph.network[name]))
+        below = asked.union(*(found[target] for target in node.targets))
         found[name] = below.union(*(groups[finding] for finding in below if finding in groups))
     return found
 

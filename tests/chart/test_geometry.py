@@ -6,7 +6,6 @@ from dataclasses import replace
 from itertools import combinations
 from types import MappingProxyType
 
-import networkx
 import pytest
 from drawing import along, generated, laid_out, sides, small
 
@@ -109,9 +108,7 @@ def test_an_action_that_goes_on_may_be_entered_again():
     graph = small()
     nodes = dict(graph.nodes)
     nodes["treat"] = replace(nodes["treat"], then="observe", reassess="ask")
-    network = networkx.DiGraph(graph.network)
-    network.add_edge("treat", "observe")
-    plan, layout = laid_out(replace(graph, nodes=MappingProxyType(nodes), network=network))
+    plan, layout = laid_out(replace(graph, nodes=MappingProxyType(nodes)))
 
     assert "R2" in plan.boxes
     assert list(trespasses(layout)) == []

@@ -9,7 +9,6 @@ from dataclasses import replace as change
 from types import MappingProxyType
 from xml.etree import ElementTree
 
-import networkx
 import pytest
 from drawing import small
 
@@ -144,11 +143,9 @@ def test_an_id_may_be_a_word_of_dot(id):
     first = nodes["ask"]
     nodes["ask"] = change(first, branches=(change(first.branches[0], go=id), first.branches[1]))
     nodes[id] = change(nodes.pop("treat"), id=id)
-    network = networkx.relabel_nodes(graph.network, {"treat": id})
     graph = change(
         graph,
         nodes=MappingProxyType(nodes),
-        network=network,
         boxes=MappingProxyType({n: i + 1 for i, n in enumerate(nodes)}),
     )
 
