@@ -75,6 +75,15 @@ def test_a_test_survives_its_own_text(text):
     assert parse_ranges(str(once)) == once
 
 
+@pytest.mark.parametrize("step", STEPS)
+def test_a_test_at_an_end_of_the_range_makes_no_empty_cell(step):
+    domain = Number(Decimal(0), Decimal(20), step)
+    for text, count in (("<= 20", 1), (">= 0", 1), ("20", 2), ("0", 2), ("< 20", 2), ("> 0", 2)):
+        cells = cut(domain, [parse_ranges(text)])
+        assert cells.count == count, text
+        assert [cells.cell_of(cells.sample(n)) for n in range(count)] == list(range(count))
+
+
 def test_integers_and_whole_tests_are_the_same_cut():
     days = Number(Decimal(0), Decimal(20), Decimal(1), integer=True)
     assert cut(days, [parse_set(days, "< 10"), parse_set(days, "[0..9]")]).count == 2
