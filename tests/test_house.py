@@ -32,7 +32,7 @@ def test_a_trace_needs_no_chart_and_no_units():
         "import sys; from hemgraph.cli import main\n"
         "try: main(['trace', 'incidental'])\n"
         "except SystemExit: pass\n"
-        "print('loaded:', *(m for m in ('typst', 'pygraphviz', 'pint', 'fontTools', 'graphviz', 'networkx') if m in sys.modules))"
+        "print('loaded:', *(m for m in ('typst', 'pygraphviz', 'pint', 'fontTools', 'graphviz', 'networkx', 'hemgraph.chart', 'ssl') if m in sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip().splitlines()[-1] == "loaded:"

@@ -6,14 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from xml.sax.saxutils import escape, quoteattr
 
 from ..graph import DecisionGraph
 from ..results import UNKNOWN, Trace
 from ..wording import answer_text
 from .layout import Spot
 from .plan import Kind, Plan
-from .svg import badge, disputed_mark, num, shape, text_element
+from .svg import badge, disputed_mark, escape, num, quoted, shape, text_element
 from .text import check_characters, width, wrap
 from .theme import Theme
 
@@ -107,11 +106,11 @@ def framed(drawn: str, size: tuple[float, float], theme: Theme, sheet: Sheet) ->
     below = top + size[1] + 14
     tall = below + keys_tall + 8 + len(rows) * 10 + MARGIN
     whole = wide + 2 * MARGIN
-    language = quoteattr(graph.language)
+    language = quoted(graph.language)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{num(whole)}pt" height="{num(tall)}pt"'
         f' viewBox="0 0 {num(whole)} {num(tall)}" role="img" aria-labelledby="title desc"'
-        f" xml:lang={language} lang={language} font-family={quoteattr(theme.family)}>",
+        f" xml:lang={language} lang={language} font-family={quoted(theme.family)}>",
         f'<title id="title">{escape(sheet.title)}</title>',
         f'<desc id="desc">{escape(sheet.words)}</desc>',
         f'<rect width="{num(whole)}" height="{num(tall)}" fill="{theme.ground}"/>',

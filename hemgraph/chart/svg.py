@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from html import escape as html_escape
 from math import hypot
-from xml.sax.saxutils import escape, quoteattr
 
 from .layout import Curve, Layout, Point, Spot
 from .marks import NONE, Marks
@@ -66,6 +66,20 @@ class Pen:
 _PLAIN, _OFF = Look(), Look(faded=True)
 
 
+def escape(text: str) -> str:
+    """Return a text as SVG shows it.
+
+    >>> escape("<48 h> & more")
+    '&lt;48 h&gt; &amp; more'
+    """
+    return html_escape(text, quote=False)
+
+
+def quoted(text: str) -> str:
+    """Return a text as the value of an attribute, with its quotes."""
+    return f'"{html_escape(text)}"'
+
+
 def num(value: float) -> str:
     """Return a length with at most two decimals.
 
@@ -112,7 +126,7 @@ def shape(kind: Kind, spot: Spot, paint: str, inset: float = 0) -> str:
 def _box(box: Box, spot: Spot, theme: Theme, look: Look) -> Iterator[str]:
     name = "label" if box.kind is Kind.LABEL else f"node {box.kind}"
     title = " ".join(box.lines).replace(GAP, ". ", 1 if box.number else 0)
-    said = f' role="img" aria-label={quoteattr(title)}' if box.kind is not Kind.LABEL else ""
+    said = f' role="img" aria-label={quoted(title)}' if box.kind is not Kind.LABEL else ""
     yield f'<g id="{box.key}" class="{name}{" taken" if look.taken else ""}"{said}><title>{escape(title)}</title>'
     ink = theme.soft if look.faded else theme.ink
     if box.kind is Kind.LABEL:

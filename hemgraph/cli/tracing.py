@@ -57,7 +57,8 @@ def trace(
         ".yaml": lambda: case_yaml(found.case),
     }
     write_results(outputs, makers)
-    tell_small_print(graph.chart(found), outputs, paper)
+    if outputs:
+        tell_small_print(graph.chart(found), outputs, paper)
     if as_json:
         click.echo(makers[".json"](), nl=False)
     elif not outputs:
