@@ -1,6 +1,6 @@
 """The fast engine against brute force over all refinements, on random graphs and cases.
 
-`HEMGRAPH_GRAPHS=1000 HEMGRAPH_CASES=100` repeats the long run of the README.
+`HEMGRAPH_GRAPHS=1250 HEMGRAPH_CASES=100` repeats the long run of the README.
 """
 
 from __future__ import annotations
