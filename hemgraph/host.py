@@ -30,9 +30,12 @@ def write_file(path: Path, content: str | bytes) -> None:
     data = content.encode() if isinstance(content, str) else content
     if path.is_dir():
         raise refuse(f"`{path}` is a folder", "name a file")
+    if not path.parent.is_dir():
+        raise refuse(
+            f"`{path}` cannot be written: there is no folder `{path.parent}`", "make it first, or name another"
+        )
     temporary: Path | None = None
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         temporary = Path(name)
         with os.fdopen(handle, "wb") as file:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import assert_never
 
 from .finding import Clause, Finding, Test
-from .graph import Branch, Condition, DecisionGraph, Node, Special, Stance
+from .graph import Branch, Condition, DecisionGraph, Node, Special, Stance, Weighing
 from .values.cells import cut
 from .values.domains import Number
 from .values.numbers import format_number
@@ -116,6 +116,13 @@ def test_text(graph: DecisionGraph, test: Test) -> str:
 def clause_text(graph: DecisionGraph, clause: Clause) -> str:
     """Return tests that must all hold, joined by `and`."""
     return " and ".join(test_text(graph, test) for test in clause)
+
+
+def weighing_text(graph: DecisionGraph, weighing: Weighing) -> str:
+    """Return when a combined condition holds: `yes when at least 2 of: ...`."""
+    parts = "; ".join(clause_text(graph, clause) for clause in weighing.clauses)
+    how = {"any_of": "any", "all_of": "all", "at_least": f"at least {weighing.count}"}[weighing.key]
+    return f"yes when {how} of: {parts}"
 
 
 def answer_text(finding: Finding, value: str | bool | Decimal) -> str:

@@ -113,6 +113,7 @@ def test_a_case_may_be_json():
 
 
 def test_a_bank_names_each_fault(tmp_path, toy):
+    (tmp_path / "toy.yaml").write_text(TOY.read_text())
     path = tmp_path / "bank.yaml"
     path.write_text(
         "graph: ./toy.yaml\ncases:\n"
@@ -141,3 +142,27 @@ def test_a_bank_names_each_fault(tmp_path, toy):
         "did you mean `weigh`?",
         "did you mean `vertebroplasty`?",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("graph: lumbar\ncases: []\n", "a bank without a case"),
+        ("graph: ./nope.yaml\ncases:\n  - {findings: {}}\n", "there is no file `"),
+        ("graph: lumber\ncases:\n  - {findings: {}}\n", "no graph `lumber` comes along"),
+    ],
+)
+def test_a_bank_for_nothing_is_refused(tmp_path, text, message):
+    (tmp_path / "bank.yaml").write_text(text)
+    with pytest.raises(BadFile) as refusal:
+        read_bank(tmp_path / "bank.yaml")
+    (fault,) = refusal.value.faults
+    assert fault.message.startswith(message)
+    assert fault.place.line in (1, 2)
+
+
+@pytest.mark.parametrize("length", range(0, len(TOY.read_bytes()), 41))
+def test_a_file_that_is_cut_off_anywhere_is_refused_in_words(tmp_path, length):
+    (tmp_path / "cut.yaml").write_bytes(TOY.read_bytes()[:length])
+    with pytest.raises(BadFile):
+        hemgraph.load(tmp_path / "cut.yaml")

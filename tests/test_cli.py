@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from click.testing import CliRunner
@@ -167,13 +168,13 @@ def test_a_strange_clock_is_refused(run, monkeypatch):
 
 
 def test_files_are_written_whole_by_their_ending(run, tmp_path):
-    done = run("trace", "incidental", "-o", "a.txt", "-o", "b.json", "-o", "sub/c.yaml", "-o", "-")
+    done = run("trace", "incidental", "-o", "a.txt", "-o", "b.json", "-o", "c.yaml", "-o", "-")
     assert done.exit_code == 0
     assert json.loads((tmp_path / "b.json").read_text())["leaf"] == "observe"
     assert (tmp_path / "a.txt").read_text() in done.output
-    again = run("trace", tmp_path / "sub" / "c.yaml", "--json")
+    again = run("trace", tmp_path / "c.yaml", "--json")
     assert json.loads(again.output)["leaf"] == "observe"
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.txt", "b.json", "sub"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.txt", "b.json", "c.yaml"]
 
 
 def test_an_existing_file_keeps_its_permissions_and_a_failure_keeps_the_file(run, tmp_path, monkeypatch):
@@ -219,7 +220,69 @@ def test_list_names_the_graphs(run):
     done = run("list")
     rows = done.output.splitlines()
     assert rows[0].split() == ["id", "version", "title", "status", "nodes"]
-    assert [row.split()[0] for row in rows[1:]] == ["compression", "l3", "lumbar", "vertebral-hemangioma"]
+    assert all(len(row) <= 80 for row in rows)
+    assert [row.split()[0] for row in rows[1:] if row[0] != " "] == [
+        "compression",
+        "l3",
+        "lumbar",
+        "vertebral-hemangioma",
+    ]
+
+
+def test_what_was_read_is_never_written_over(run, tmp_path):
+    (tmp_path / "g.yaml").write_text(TOY.read_text())
+    (tmp_path / "c.yaml").write_text("findings: {pain: none}\n")
+    for output in ("g.yaml", "./c.yaml"):
+        done = run("trace", "c.yaml", "-g", "./g.yaml", "-o", output)
+        assert (done.exit_code, "was read for this" in done.output) == (1, True)
+    assert (tmp_path / "g.yaml").read_text() == TOY.read_text()
+    assert (tmp_path / "c.yaml").read_text() == "findings: {pain: none}\n"
+
+
+def test_one_output_that_cannot_be_is_told_before_any_is_written(run, tmp_path):
+    (tmp_path / "d.svg").mkdir()
+    assert run("draw", TOY, "-o", "a.svg", "-o", "d.svg").exit_code == 1
+    assert run("draw", TOY, "-o", "no/such/a.svg").exit_code == 1
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["d.svg"]
+
+
+def test_the_id_of_a_case_leads_out_of_no_folder(run, tmp_path):
+    (tmp_path / "c.yaml").write_text("id: ../../evil\nfindings: {pain: none}\n")
+    assert run("draw", TOY, "--case", "c.yaml").exit_code == 0
+    assert sorted(p.name for p in (tmp_path / "output").iterdir()) == ["toy-evil.pdf", "toy-evil.svg"]
+
+
+def test_a_case_without_a_name_is_not_left_out_silently(run):
+    assert run("draw", "--case", "", "-o", "a.svg").exit_code == 1
+
+
+def test_json_goes_to_a_dash_where_it_is_asked_for(run):
+    done = run("trace", "incidental", "--json", "-o", "-")
+    assert json.loads(done.stdout)["leaf"] == "observe"
+
+
+def test_an_action_that_does_not_hold_yet_is_said_so(run, tmp_path):
+    text = TOY.read_text()
+    none = "- {when: none, go: observe}"
+    text = text.replace(none, f"{none}\n      - {{when: unknown, go: early}}")
+    early = "early: {title: Early, recommend: [{consider: observation}], then: again}"
+    again = "again: {ask: pain, branches: [{when: none, go: observe}, {when: otherwise, go: cement}]}"
+    (tmp_path / "g.yaml").write_text(text.replace("  weigh:\n", f"  {early}\n  {again}\n  weigh:\n"))
+    done = run("trace", "-g", "./g.yaml", "--set", "size=1")
+    assert done.exit_code == 4, done.output
+    assert "not all of it holds yet" in done.output
+
+
+def test_what_a_combined_question_weighs_stands_on_the_chart(run, tmp_path):
+    import pypdfium2
+
+    assert run("draw", TOY, "-o", "a.svg", "-o", "a.pdf", "-o", "a.txt").exit_code == 0
+    wanted = "yes when any of: Is there a fracture: Yes; Largest diameter: > 30 mm"
+    page = pypdfium2.PdfDocument(tmp_path / "a.pdf")[0].get_textpage().get_text_bounded()
+    assert wanted in " ".join(page.split())
+    texts = ElementTree.parse(tmp_path / "a.svg").iter("{http://www.w3.org/2000/svg}text")
+    assert wanted in " ".join("".join(text.itertext()) for text in texts).replace("\xa0", " ")
+    assert wanted[1:] in " ".join((tmp_path / "a.txt").read_text().split())
 
 
 def test_version(run):

@@ -9,7 +9,19 @@ from typing import TYPE_CHECKING, Literal
 from ..errors import refuse
 from ..graph import DecisionGraph
 from ..results import Trace
-from .frame import NO_STAMP, Sheet, Stamp, case_lines, footer, framed, kinds_of, legend, sources_line, status_word
+from .frame import (
+    NO_STAMP,
+    Sheet,
+    Stamp,
+    case_lines,
+    footer,
+    framed,
+    kinds_of,
+    legend,
+    sources_line,
+    status_word,
+    weighed_lines,
+)
 from .layout import ENGINES
 from .marks import NONE, marks_of
 from .notes import Data, notes
@@ -120,7 +132,7 @@ class Picture:
             "size": {"width": drawn.layout.width * scale, "height": drawn.layout.height * scale},
             "footer": [footer(graph, self.stamp), *sources_line(graph)],
             "judgement": f"{f'Not for: {use}. ' if use else ''}{JUDGEMENT}",
-            "case": case_lines(self.trace, self.stamp) if self.trace else [],
+            "below": [*weighed_lines(graph), *(case_lines(self.trace, self.stamp) if self.trace else ())],
             "notes": kind == "pdf",
             **notes(graph, self.trace),
         }

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from ..graph import DecisionGraph
+from ..graph import Condition, DecisionGraph
 from ..results import UNKNOWN, Trace
-from ..wording import answer_text
+from ..wording import answer_text, weighing_text
 from .layout import Spot
 from .plan import Kind, Plan
 from .svg import badge, disputed_mark, escape, num, quoted, shape, text_element
@@ -56,6 +56,14 @@ def sources_line(graph: DecisionGraph) -> tuple[str, ...]:
     return (f"Sources: {names}",) if names else ()
 
 
+def weighed_lines(graph: DecisionGraph) -> tuple[str, ...]:
+    """Return what each question that weighs several findings looks at: its box has room for its title only."""
+    nodes = (node for node in graph.nodes.values() if isinstance(node, Condition) and not isinstance(node.ask, str))
+    return tuple(
+        f"Box {graph.boxes[n.id]}: {weighing_text(graph, n.ask)}." for n in nodes if not isinstance(n.ask, str)
+    )
+
+
 def case_lines(trace: Trace, stamp: Stamp) -> tuple[str, ...]:
     """Return the findings that were entered, those asked and not known, and when the trace was made."""
     findings = trace.graph.findings
@@ -85,7 +93,8 @@ class Sheet:
 def _foot(sheet: Sheet, word: str) -> list[str]:
     use = sheet.graph.intended_use.not_for
     last = [f"{word}: not for use." if word else "", f"Not for: {use}." if use else "", JUDGEMENT]
-    lines = list(case_lines(sheet.trace, sheet.stamp)) if sheet.trace else []
+    lines = list(weighed_lines(sheet.graph))
+    lines += case_lines(sheet.trace, sheet.stamp) if sheet.trace else ()
     lines += [footer(sheet.graph, sheet.stamp), *sources_line(sheet.graph)]
     return [*lines, " ".join(part for part in last if part)]
 

@@ -7,7 +7,7 @@ from textwrap import wrap
 
 from ..graph import Action, Condition, DecisionGraph, Node
 from ..results import Trace
-from ..wording import STANCES, branch_text, clause_text, node_text
+from ..wording import STANCES, branch_text, node_text, weighing_text
 
 
 def outline(graph: DecisionGraph) -> str:
@@ -29,8 +29,8 @@ def _box(graph: DecisionGraph, node: Node) -> Iterator[str]:
             ways = (f"{branch_text(graph, node, b)}: go to {graph.boxes[b.go]}" for b in node.branches)
             yield f"{text} {'; '.join(ways)}."
             if not isinstance(node.ask, str):
-                parts = "; ".join(clause_text(graph, clause) for clause in node.ask.clauses)
-                yield f"Yes when at least {node.ask.count} of {len(node.ask.clauses)} hold: {parts}."
+                words = weighing_text(graph, node.ask)
+                yield f"{words[:1].upper()}{words[1:]}."
         case Action():
             end = f" Go to {graph.boxes[node.then]}." if node.then else ""
             again = f" Enter again at {graph.boxes[node.reassess]}." if node.reassess else ""

@@ -30,8 +30,10 @@ class Fit:
     scale: float
 
 
-def fit(paper: str, wide: float, tall: float) -> Fit:
+def fit(paper: str, wide: float, tall: float, below: float = 0) -> Fit:
     """Return the better way to lay a chart on a paper, upright or on its side; never scaled up by more than a tenth.
+
+    `below` is the height of what stands under the legend.
 
     >>> fit("a4", 2000, 500).width > fit("a4", 500, 2000).width
     True
@@ -41,7 +43,7 @@ def fit(paper: str, wide: float, tall: float) -> Fit:
     width, height = PAPERS[paper]
     ways = []
     for across, down in ((width, height), (height, width)):
-        scale = min((across - 2 * MARGIN) / wide, (down - _AROUND) / tall, 1.1)
+        scale = min((across - 2 * MARGIN) / wide, (down - _AROUND - below) / tall, 1.1)
         ways.append(Fit(across, down, scale))
     return max(ways, key=lambda way: way.scale)
 

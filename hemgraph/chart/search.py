@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from ..graph import Condition, DecisionGraph
 from .blocks import Blocks, blocks_of
 from .dot import layout_dot
+from .frame import weighed_lines
 from .geometry import trespasses
 from .layout import Layout, lay_out, unpacked
-from .page import Fit, fit
+from .page import MARGIN, PAPERS, Fit, fit
 from .plan import Plan, plan
+from .text import wrap
 from .theme import PRINT
 
 WRAPS = (72.0, 84.0, 96.0, 104.0, 112.0, 128.0, 150.0)
@@ -93,4 +95,5 @@ def _made(graph: DecisionGraph, paper: str, engine: str, most: float, beside: Ma
     planned = plan(graph, PRINT, most)
     blocks = blocks_of(graph, planned, beside)
     layout = unpacked(planned, blocks, lay_out(layout_dot(blocks), engine))
-    return Drawn(planned, blocks, layout, fit(paper, layout.width, layout.height))
+    rows = [row for line in weighed_lines(graph) for row in wrap(line, PAPERS[paper][0] - 2 * MARGIN, 8)]
+    return Drawn(planned, blocks, layout, fit(paper, layout.width, layout.height, len(rows) * 13))

@@ -41,10 +41,12 @@ def _setting(text: str) -> tuple[str, str]:
 
 
 def _named(graph: Graph, name: str) -> Entered:
-    from ..files.bank_file import is_path, read_bank, read_case, read_case_text
-    from ..files.shelf import bank_paths
+    from ..files.bank_file import read_bank, read_case, read_case_text
+    from ..files.shelf import bank_paths, is_path
 
     if name == "-":
+        if sys.stdin is None:
+            raise refuse("standard input is closed", "name a file, or give findings: --set deficit=none")
         return read_case_text(sys.stdin.buffer.read(1 << 21), "standard input")
     if is_path(name) or Path(name).is_file():
         return read_case(Path(name))

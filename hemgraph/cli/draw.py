@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
 
 from . import options
+
+if TYPE_CHECKING:
+    from ..api import Graph
+    from ..results import Trace
 
 
 @click.command(epilog="Example: hemgraph draw lumbar -o lumbar.svg")
@@ -30,13 +38,22 @@ def draw(
     Without -o it writes SVG and PDF to the folder `output`.
     """
     from ..api import load
+    from ..files.shelf import find_graph
     from .cases import the_case
     from .output import tell_small_print, write_results
 
     graph = load(name)
-    found = graph.trace(the_case(graph, case, settings)) if case or settings else None
-    stem = graph.model.id + (f"-{found.case.id or 'case'}" if found else "")
-    files = outputs or (f"output/{stem}.svg", f"output/{stem}.pdf")
+    found = graph.trace(the_case(graph, case, settings)) if case is not None or settings else None
+    files = outputs or tuple(f"output/{_stem(graph, found)}{ending}" for ending in (".svg", ".pdf"))
+    if not outputs:
+        Path("output").mkdir(exist_ok=True)
     drawing = graph.chart(found, engine=engine)
-    write_results(files, drawing.makers(paper))
+    write_results(files, drawing.makers(paper), [find_graph(name), *([Path(case)] if case else [])])
     tell_small_print(drawing, files, paper)
+
+
+def _stem(graph: Graph, trace: Trace | None) -> str:
+    """The name of a file for a chart: of the id of a case only what cannot lead out of the folder."""
+    if trace is None:
+        return graph.model.id
+    return f"{graph.model.id}-{re.sub('[^A-Za-z0-9_]+', '-', trace.case.id)[:64].strip('-') or 'case'}"

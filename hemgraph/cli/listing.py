@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
+
 import click
 
 
@@ -15,6 +17,11 @@ def list_graphs() -> None:
     for name in graph_paths():
         graph = load(name).model
         rows.append((graph.id, graph.version, graph.title, graph.status, str(len(graph.nodes))))
-    widths = [max(len(row[i]) for row in rows) for i in range(4)]
-    for row in rows:
-        click.echo("  ".join(text.ljust(width) for text, width in zip(row, (*widths, 0), strict=True)).rstrip())
+    widths = [max(len(row[i]) for row in rows) for i in (0, 1, 3, 4)]
+    room = 80 - sum(widths) - 8
+    for name, version, title, status, nodes in rows:
+        first, *more = wrap(title, room)
+        left, right = f"{name:<{widths[0]}}  {version:<{widths[1]}}", f"{status:<{widths[2]}}  {nodes}"
+        click.echo(f"{left}  {first:<{room}}  {right}")
+        for line in more:
+            click.echo(f"{'':<{len(left)}}  {line}")

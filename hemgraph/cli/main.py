@@ -24,6 +24,8 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except HemgraphError as error:
             click.echo(str(error), err=True)
+        except BrokenPipeError:
+            raise  # somebody closed the pipe: click ends quietly
         except OSError as error:
             what = f"{error.filename}: " if error.filename else ""
             click.echo(f"{what}{(error.strerror or str(error)).lower()}", err=True)

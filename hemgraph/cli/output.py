@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,13 +30,19 @@ def tell_small_print(drawing: Drawing, outputs: tuple[str, ...], paper: str) -> 
         click.echo(f"note: {warning}", err=True)
 
 
-def write_results(outputs: tuple[str, ...], makers: Makers) -> None:
-    """Make every result first, then write each to its file; `-` is the text on standard output.
+def write_results(outputs: tuple[str, ...], makers: Makers, inputs: Iterable[Path] = (), dash: str = ".txt") -> None:
+    """Make every result first, then write each to its file; `-` is standard output, with what `dash` says.
 
-    Raises HemgraphError for an ending that is not known, before anything is written.
+    Raises HemgraphError, before anything is written, for an ending that is not known, for a folder, and for a
+    file that was read for these results.
     """
-    endings = {name: ".txt" if name == "-" else Path(name).suffix for name in outputs}
+    endings = {name: dash if name == "-" else Path(name).suffix for name in outputs}
+    read = {path.resolve() for path in inputs}
     for name, ending in endings.items():
+        if name != "-" and Path(name).is_dir():
+            raise refuse(f"`{name}` is a folder", "name a file")
+        if name != "-" and Path(name).resolve() in read:
+            raise refuse(f"`{name}` was read for this, and is not written over", "name another file")
         if ending not in makers:
             raise refuse(f"`{name}` has no ending that can be written here", f"the endings are {' '.join(makers)}")
     made = [(name, makers[ending]()) for name, ending in endings.items()]

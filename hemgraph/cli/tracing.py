@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import click
 
@@ -42,6 +43,7 @@ def trace(
     """
     from .. import __version__
     from ..api import load
+    from ..files.shelf import find_graph
     from ..report.json import dumps, trace_json
     from ..report.text import trace_text
     from ..report.yaml import case_yaml
@@ -56,10 +58,11 @@ def trace(
         ".json": lambda: dumps(trace_json(found, __version__)) + "\n",
         ".yaml": lambda: case_yaml(found.case),
     }
-    write_results(outputs, makers)
+    inputs = [find_graph(name), *([Path(case)] if case else [])]
+    write_results(outputs, makers, inputs, ".json" if as_json else ".txt")
     if outputs:
         tell_small_print(graph.chart(found), outputs, paper)
-    if as_json:
+    if as_json and "-" not in outputs:
         click.echo(makers[".json"](), nl=False)
     elif not outputs:
         click.echo(trace_text(found, strong), nl=False)

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..errors import BadFile, Place, nearest
+from ..errors import BadFile, HemgraphError, Place, nearest
 from ..graph import DecisionGraph
 from .shapes import BankShape, CaseShape, ExpectShape
+from .shelf import find_graph, is_path
 from .tree import Document, Where, read_document, read_text
 from .validate import validate
 
@@ -57,15 +58,6 @@ class Bank:
             raise BadFile(self._document.faults)
 
 
-def is_path(name: str) -> bool:
-    """Tell whether a name means a file, not the id of a graph that comes along.
-
-    >>> is_path("lumbar"), is_path("./lumbar"), is_path("lumbar.yaml")
-    (False, True, True)
-    """
-    return "/" in name or "\\" in name or name.endswith((".yaml", ".yml", ".json"))
-
-
 def read_bank(path: Path) -> Bank:
     """Return the bank of a file. Raises BadFile with every fault of its shape."""
     document = read_document(path, str(path))
@@ -83,9 +75,17 @@ def read_bank(path: Path) -> Bank:
         if case.id and seen.setdefault(case.id, n) != n:
             document.fault(("cases", n, "id"), f"the id `{case.id}` stands twice", "rename one")
         cases.append(_entered(document, ("cases", n), case, case.id or f"case {n + 1}"))
+    if shape is not None and not shape.cases:
+        document.fault(("cases",), "a bank without a case", "write one: - {id: first, findings: {...}}", key=True)
+    graph = shape.graph if shape else ""
+    graph = str(path.parent / graph) if is_path(graph) else graph
+    try:
+        if shape is not None:
+            find_graph(graph)
+    except HemgraphError as error:
+        document.fault(("graph",), error.faults[0].message, error.faults[0].help)
     if document.faults or shape is None:
         raise BadFile(document.faults)
-    graph = str(path.parent / shape.graph) if is_path(shape.graph) else shape.graph
     return Bank(str(path), graph, tuple(cases), document)
 
 

@@ -6,9 +6,17 @@ import re
 from pathlib import Path
 
 from ..errors import nearest, refuse
-from .bank_file import is_path
 
 _PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def is_path(name: str) -> bool:
+    """Tell whether a name means a file, not the id of a graph that comes along.
+
+    >>> is_path("lumbar"), is_path("./lumbar"), is_path("lumbar.yaml")
+    (False, True, True)
+    """
+    return "/" in name or "\\" in name or name.endswith((".yaml", ".yml", ".json"))
 
 
 def shelf() -> Path:
@@ -44,6 +52,8 @@ def find_graph(name: str) -> Path:
         path = Path(name)
         if path.is_file():
             return path
+        if path.exists():
+            raise refuse(f"`{name}` is not a file", "name a graph file")
         raise refuse(f"there is no file `{name}`", nearest(path.name, _files(path.parent)))
     graphs = graph_paths()
     if name in graphs:

@@ -112,7 +112,10 @@ def _syntax(error: yaml.MarkedYAMLError, shown: str, text: str) -> Fault:
     mark = error.problem_mark or error.context_mark
     place = Place(shown, mark.line + 1, mark.column + 1) if mark else Place(shown)
     problem = error.problem or "not YAML"
-    if mark and text.split("\n")[mark.line][mark.column :].startswith("\t"):
+    lines = text.split("\n")
+    if mark and mark.line >= len(lines):  # the parser looks past the end for what is not closed
+        place = Place(shown, len(lines), len(lines[-1]) + 1)
+    elif mark and lines[mark.line][mark.column :].startswith("\t"):
         return Fault("a tab where only spaces can stand", "indent with spaces", place)
     help = "a text with `: `, `#`, or that starts with one of [ { > | * & ! % @ is written in quotes"
     return Fault(f"not YAML: {problem}", help, place)

@@ -121,6 +121,15 @@ def _path(trace: Trace, strong: Strong) -> Iterator[str]:
         yield from _hang(step.text, number)
         if step.kind == "condition":
             yield from _hang(step.label, " " * len(number) + "-> ")
+        elif _is_open(trace, step.node):
+            yield from _hang("not all of it holds yet: an answer could lead past this box", " " * len(number) + "-> ")
+
+
+def _is_open(trace: Trace, name: str) -> bool:
+    """Whether an action on the path says something that not every way on gives."""
+    node = trace.graph.nodes[name]
+    given = {g.recommendation.key for g in trace.recommendations}
+    return isinstance(node, Action) and any(said.key not in given for said in node.recommend)
 
 
 def _disputes(trace: Trace, strong: Strong) -> list[str]:

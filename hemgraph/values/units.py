@@ -68,6 +68,8 @@ def parse_quantity(text: str, unit: str | None) -> Decimal:
     ValueError: `kg` cannot be turned into `mm`
     give the number in `mm`
     """
+    if re.match(r"[+-]?[0-9]+,[0-9]", text.strip()):
+        raise ValueError(f"`{text[:40]}` has a comma\nwrite a point: {text[:40].strip().replace(',', '.', 1)}")
     match = _QUANTITY.fullmatch(text.strip())
     if not match:
         help = f"write a number, with its unit if it is not `{unit}`" if unit else "write a number such as 12 or 0.5"
