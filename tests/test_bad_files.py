@@ -141,3 +141,24 @@ def test_json_of_the_same_shape_is_read(tmp_path):
     for indent in (None, "\t"):
         (tmp_path / "toy.json").write_text(json.dumps(tree, indent=indent).replace("reason", "rea\\/son"))
         assert read_graph(tmp_path / "toy.json").sha256 == read_graph(GRAPHS / "good" / "toy.yaml").sha256
+
+
+def test_what_follows_from_a_missing_include_is_not_told(tmp_path):
+    text = (GRAPHS / "good" / "toy.yaml").read_text()
+    start, end = text.index("interventions:"), text.index("sources:")
+    (tmp_path / "toy.yaml").write_text("include: [words.yml]\n" + text[:start] + text[end:])
+    (tmp_path / "words.yaml").write_text(text[start:end])
+    with pytest.raises(BadFile) as refusal:
+        read_graph(tmp_path / "toy.yaml")
+    (fault,) = refusal.value.faults
+    assert (fault.message, fault.help) == ("there is no file `words.yml`", "did you mean `words.yaml`?")
+
+
+@pytest.mark.parametrize("name", ["../{here}/more.yaml", "{folder}/more.yaml"])
+def test_an_include_is_named_from_its_own_folder(tmp_path, name):
+    text = (GRAPHS / "good" / "toy.yaml").read_text()
+    (tmp_path / "more.yaml").write_text("abbreviations: {MR: magnetic resonance}\n")
+    path = name.format(here=tmp_path.name, folder=tmp_path)
+    (tmp_path / "toy.yaml").write_text(f"include: [{path}]\n{text}")
+    with pytest.raises(BadFile, match="cannot be included"):
+        read_graph(tmp_path / "toy.yaml")

@@ -34,7 +34,7 @@ def read_graph(path: Path) -> DecisionGraph:
     if header is None and not document.faults:
         document.fault((), "a graph file has keys and values", "it starts with `hemgraph: 1`")
     documents = [document, *_included(document, path)]
-    words = read_words(documents)
+    words = read_words(documents, partial=len(documents) <= len(_list(document, "include")))
     nodes = _nodes(words, document)
     impossible, properties = _impossible(words, document), _properties(words, document)
     if header is not None:
@@ -78,7 +78,8 @@ def _included(document: Document, path: Path) -> list[Document]:
             continue
         home = path.parent.resolve()
         target = (home / name).resolve()
-        if not target.is_relative_to(home) or target == path.resolve() or n >= MAX_INCLUDES:
+        outside = Path(name).is_absolute() or ".." in Path(name).parts or not target.is_relative_to(home)
+        if outside or target == path.resolve() or n >= MAX_INCLUDES:
             document.fault(
                 ("include", n),
                 f"`{name}` cannot be included",

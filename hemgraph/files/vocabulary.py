@@ -42,7 +42,10 @@ def id_fault(document: Document, where: Where, name: str, pattern: re.Pattern[st
 
 @dataclass
 class Vocabulary:
-    """The words read so far; what is broken has its name in `named` but no value, so that nobody else trips over it."""
+    """The words read so far; what is broken has its name in `named` but no value, so that nobody else trips over it.
+
+    They are `partial` where an include could not be read: then an unknown name is no fault of its own.
+    """
 
     findings: dict[str, Finding] = field(default_factory=dict)
     interventions: dict[str, str] = field(default_factory=dict)
@@ -50,6 +53,7 @@ class Vocabulary:
     claims: dict[str, Claim] = field(default_factory=dict)
     conflicts: dict[str, Conflict] = field(default_factory=dict)
     abbreviations: dict[str, str] = field(default_factory=dict)
+    partial: bool = False
     named: dict[str, dict[str, tuple[Document, Where]]] = field(default_factory=dict)
 
     def known(self, section: str) -> Mapping[str, tuple[Document, Where]]:
@@ -57,9 +61,9 @@ class Vocabulary:
         return self.named.get(section, {})
 
 
-def read_words(documents: Iterable[Document]) -> Vocabulary:
+def read_words(documents: Iterable[Document], *, partial: bool = False) -> Vocabulary:
     """Return the words of some documents, noting every fault; a word defined twice is one."""
-    words = Vocabulary()
+    words = Vocabulary(partial=partial)
     documents = tuple(documents)
     for section in ("findings", "interventions", "sources", "claims", "conflicts", "abbreviations"):
         for document in documents:
@@ -216,7 +220,7 @@ def check_known(
     words: Vocabulary, section: str, document: Document, where: Where, name: str, kind: str, *, key: bool = False
 ) -> bool:
     """Note and tell whether a name is one of a section."""
-    if name in words.known(section):
+    if name in words.known(section) or words.partial:
         return True
     document.fault(where, f"unknown {kind} `{name}`", nearest(name, words.known(section)), key=key)
     return False
