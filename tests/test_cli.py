@@ -285,5 +285,10 @@ def test_what_a_combined_question_weighs_stands_on_the_chart(run, tmp_path):
     assert wanted[1:] in " ".join((tmp_path / "a.txt").read_text().split())
 
 
+def test_a_name_without_slash_or_ending_is_an_id_whatever_lies_here(run, tmp_path):
+    (tmp_path / "incidental").write_text("findings: {deficit: stable}\n")
+    assert json.loads(run("trace", "incidental", "--json").output)["leaf"] == "observe"
+
+
 def test_version(run):
     assert run("--version").output == "hemgraph 0.1.0\n"

@@ -209,3 +209,21 @@ def test_nothing_of_a_graph_can_be_changed():
         toy.network.add_node("x")
     with pytest.raises(TypeError, match="is not a condition"):
         toy.condition("cement")
+
+
+def test_a_chart_is_saved_by_its_ending_and_shows_itself(tmp_path):
+    toy = hemgraph.load(TOY)
+    chart = toy.chart(toy.trace({"pain": "none"}))
+    for ending, start in (
+        ("pdf", b"%PDF"),
+        ("png", b"\x89PNG"),
+        ("svg", b"<svg"),
+        ("dot", b"digraph"),
+        ("txt", b"A toy"),
+    ):
+        chart.save(tmp_path / f"a.{ending}", paper="a4")
+        assert (tmp_path / f"a.{ending}").read_bytes().startswith(start)
+    assert chart._repr_svg_().count(" taken") > 4
+    with pytest.raises(hemgraph.HemgraphError, match="has no ending that can be written here"):
+        chart.save(tmp_path / "a.doc")
+    assert repr(toy) == "<hemgraph toy 1.0.0, 4 nodes, draft>"

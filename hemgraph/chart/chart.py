@@ -23,7 +23,7 @@ from .frame import (
     weighed_lines,
 )
 from .layout import ENGINES
-from .marks import NONE, marks_of
+from .marks import NONE, Marks, marks_of
 from .notes import Data, notes
 from .outline import outline, path_words
 from .page import MARGIN, pages
@@ -31,6 +31,7 @@ from .svg import Pen, num
 from .theme import PRINT, SCREEN, Theme
 
 if TYPE_CHECKING:
+    from .plan import Plan
     from .search import Drawn
 
 JUDGEMENT = "It supports the judgement of the treating clinician and does not replace it."
@@ -66,7 +67,10 @@ class Chart:
         return self._pens[paper, theme]
 
     def text_size(self, paper: str) -> float:
-        """Return the size of the smallest text of the chart on this paper, in points."""
+        """Return the size of the smallest text of the chart on this paper, in points.
+
+        What is not checked: the findings of a case, which stand below the chart and can shrink it further.
+        """
         return min(PRINT.text_size, PRINT.label_size) * self.drawn(paper).fit.scale
 
     def layout_dot(self) -> str:
@@ -101,8 +105,7 @@ class Picture:
         from .dot import labelled_dot
 
         planned = self.chart.drawn().plan
-        taken = marks_of(planned, self.trace).taken if self.trace else frozenset[str]()
-        return labelled_dot(planned, self.chart.graph.title, taken)
+        return labelled_dot(planned, self.chart.graph.title, self._marks(planned))
 
     def words(self) -> str:
         """Return the chart in words, and the path if there is one."""
@@ -141,7 +144,10 @@ class Picture:
 
     def _elements(self, paper: str | None, theme: Theme) -> str:
         pen = self.chart.pen(paper, theme)
-        return pen.draw(marks_of(pen.plan, self.trace) if self.trace else NONE)
+        return pen.draw(self._marks(pen.plan))
+
+    def _marks(self, planned: Plan) -> Marks:
+        return marks_of(planned, self.trace) if self.trace else NONE
 
     def _words(self) -> tuple[str, str]:
         title = f"{self.chart.graph.title}, version {self.chart.graph.version}"

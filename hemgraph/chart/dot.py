@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from graphviz import Digraph, escape, nohtml
 
 from .blocks import Block, Blocks
+from .marks import NONE, Marks
 from .plan import Kind, Plan
 
 _SHAPES = {
@@ -64,13 +63,13 @@ def _table(block: Block) -> str:
     return f"<<TABLE {_BARE}><TR>{cells}</TR></TABLE>>"
 
 
-def labelled_dot(plan: Plan, title: str, taken: Collection[str] = frozenset()) -> str:
+def labelled_dot(plan: Plan, title: str, marks: Marks = NONE) -> str:
     """Return the same chart for any Graphviz to draw, with its text; what is taken has the class `taken`."""
     attributes = {**_frame(), "label": _text((title,)), "labelloc": "t", "fontname": "Liberation Sans"}
     fixed = {"fixedsize": "true", "fontname": "Liberation Sans", "fontsize": "10"}
     dot = Digraph("chart", graph_attr=attributes, node_attr=fixed, edge_attr={"fontname": "Liberation Sans"})
     for box in plan.boxes.values():
-        thick = {"penwidth": "3"} if box.key in taken and box.kind is not Kind.LABEL else {}
+        thick = {"penwidth": "3"} if box.key in marks.taken and box.kind is not Kind.LABEL else {}
         dot.node(
             box.key,
             label=_text(box.lines),
@@ -78,10 +77,10 @@ def labelled_dot(plan: Plan, title: str, taken: Collection[str] = frozenset()) -
             style=_STYLES.get(box.kind, "solid"),
             width=f"{box.width / 72:.4f}",
             height=f"{box.height / 72:.4f}",
-            **{"class": f"{box.kind}{' taken' if box.key in taken else ''}"},
+            **{"class": f"{box.kind}{' taken' if box.key in marks.taken else ''}"},
             **thick,
         )
-    _edges(dot, plan, taken)
+    _edges(dot, plan, marks)
     return str(dot.source)
 
 
@@ -95,7 +94,7 @@ def _text(lines: tuple[str, ...]) -> str:
     return label
 
 
-def _edges(dot: Digraph, plan: Plan, taken: Collection[str]) -> None:
+def _edges(dot: Digraph, plan: Plan, marks: Marks) -> None:
     for line in plan.lines:
         extra: dict[str, str] = {}
         if line.dashed:
@@ -104,7 +103,7 @@ def _edges(dot: Digraph, plan: Plan, taken: Collection[str]) -> None:
             extra |= {"arrowhead": "none", "weight": "2"}
         if line.tail[0] == "L":
             extra["weight"] = "2"
-        if {line.tail, line.head} <= set(taken):
+        if (line.tail, line.head) in marks.lines:
             extra |= {"class": "taken", "penwidth": "3"}
         ports = {"tailport": "s"} if line.tail[0] == "L" else {}
         ports |= {"headport": "n"} if line.head[0] in "LR" else {}

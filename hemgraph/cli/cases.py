@@ -48,7 +48,7 @@ def _named(graph: Graph, name: str) -> Entered:
         if sys.stdin is None:
             raise refuse("standard input is closed", "name a file, or give findings: --set deficit=none")
         return read_case_text(sys.stdin.buffer.read(1 << 21), "standard input")
-    if is_path(name) or Path(name).is_file():
+    if is_path(name):
         return read_case(Path(name))
     banks = [read_bank(path) for path in bank_paths(graph.model.id)]
     worked = {case.id: case for bank in banks for case in bank.cases}

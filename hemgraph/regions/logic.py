@@ -45,6 +45,7 @@ class Logic:
         self.graph = graph
         self.space = Space(graph)
         self._answers: dict[str, Answers] = {}
+        self._halves: dict[str, tuple[tuple[Box, ...], tuple[Box, ...]]] = {}
 
     def answers(self, node: str) -> Answers:
         """Return which cases take which branch of a condition. Raises NotDecided where that needs too many boxes."""
@@ -65,8 +66,11 @@ class Logic:
 
     def holds(self, point: Box, condition: Condition) -> bool | None:
         """Return whether a combined condition holds for a case, or None where that is unknown."""
+        halves = self._halves.get(condition.id)
+        if halves is None:
+            halves = self._halves[condition.id] = self._certain(condition, [0]), self._certain(condition, [1])
         for cell, answer in enumerate((True, False)):
-            if any(point & box == point for box in self._certain(condition, [cell])):
+            if any(point & box == point for box in halves[cell]):
                 return answer
         return None
 
@@ -109,7 +113,7 @@ class Logic:
         branches = [
             self._certain(condition, [c for c, b in enumerate(taken) if b == n]) for n in range(len(condition.branches))
         ]
-        refused = self._certain(condition, [c for c, b in enumerate(taken) if b < 0])
+        refused = self._certain(condition, [c for c, b in enumerate(taken) if b == REFUSED])
         unknown = next((n for n, b in enumerate(condition.branches) if b.when is Special.UNKNOWN), None)
         return Answers(tuple(branches), refused, unknown)
 
