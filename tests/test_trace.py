@@ -112,6 +112,11 @@ def test_an_unknown_that_did_not_matter_is_said_so():
     assert trace.did_not_matter == ("flag",)
     assert "no answer to it would change this result" in trace_text(trace)
 
+    # On the chart both boxes are marked, and no answer between them: which one is true is not known.
+    svg = meets.chart(trace).picture.svg()
+    assert 'id="end" class="node action taken"' in svg
+    assert 'class="label taken"' not in svg
+
 
 def test_an_unknown_that_changes_only_what_is_recommended_on_the_way_matters():
     differ = graph(
@@ -227,3 +232,11 @@ def test_a_chart_is_saved_by_its_ending_and_shows_itself(tmp_path):
     with pytest.raises(hemgraph.HemgraphError, match="has no ending that can be written here"):
         chart.save(tmp_path / "a.doc")
     assert repr(toy) == "<hemgraph toy 1.0.0, 4 nodes, draft>"
+
+
+def test_tests_that_share_a_finding_are_weighed_together():
+    """One of the two holds whatever the flag is, so nothing needs to be known."""
+    weigh = Weighing("any_of", 1, ((Test("flag", YES),), (Test("flag", NO),)))
+    both = graph(Condition("ask", weigh, (Branch(YES, "a"), Branch(NO, "b")), title="Any?"), leaf("a"), leaf("b"))
+    trace = both.trace({})
+    assert (trace.leaf, trace.path[0].answer, trace.reachable) == ("a", True, ("a",))

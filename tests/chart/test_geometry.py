@@ -11,6 +11,7 @@ from drawing import along, generated, laid_out, sides, small
 
 import hemgraph
 from hemgraph.chart.geometry import trespasses
+from hemgraph.chart.layout import Curve, Layout, Spot
 from hemgraph.chart.plan import SLANT, Kind
 from hemgraph.chart.text import LEADING, width
 from hemgraph.chart.theme import PRINT
@@ -112,3 +113,11 @@ def test_an_action_that_goes_on_may_be_entered_again():
 
     assert "R2" in plan.boxes
     assert list(trespasses(layout)) == []
+
+
+def test_an_edge_through_a_box_is_found():
+    ends = {"a": Spot(50, 0, 20, 10), "b": Spot(50, 100, 20, 10)}
+    straight = Curve(((50, 5), (50, 5), (50, 95), (50, 95)), None)
+    for x, found in ((50, [("a", "b", "between")]), (58, [("a", "b", "between")]), (61, []), (39, [])):
+        layout = Layout(100, 100, {**ends, "between": Spot(x, 50, 20, 10)}, {("a", "b"): straight})
+        assert list(trespasses(layout)) == found

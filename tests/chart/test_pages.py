@@ -63,6 +63,7 @@ def test_the_pdf_is_titled_tagged_and_in_its_language():
 
     with pikepdf.open(io.BytesIO(pdf)) as document:
         assert str(document.Root.Lang) == "en"
+        assert document.open_metadata()["pdfuaid:part"] == "1"
         assert "/StructTreeRoot" in document.Root
         assert hemgraph.load("compression").model.title in str(document.docinfo.Title)
 
@@ -147,3 +148,10 @@ def test_a_png_is_the_first_page():
 def test_an_unknown_paper_is_refused():
     with pytest.raises(HemgraphError, match="a4, letter, a3"):
         Picture(Chart(small()), paper="a5").pdf()
+
+
+def test_the_language_is_that_of_the_graph():
+    pdf = Picture(Chart(small(language="de")), stamp=STAMP).pdf()
+
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        assert str(document.Root.Lang) == "de"
