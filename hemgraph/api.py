@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -18,7 +18,7 @@ from .graph import DecisionGraph
 from .host import now as time_of_run
 from .host import write_file
 from .regions.logic import Logic
-from .results import Trace
+from .results import Coverage, Review, Trace
 from .trace import trace
 from .trace.answer import contradictions
 
@@ -76,8 +76,34 @@ class Graph:
         """
         return trace(self.logic, case if isinstance(case, Case) else self.case(case))
 
-    def chart(self, trace: Trace | None = None, *, engine: str = "builtin", now: datetime | None = None) -> Drawing:
-        """Return the chart, with the path of a trace where one is given.
+    def check(
+        self, *, beside: Iterable[Graph] = (), traces: Sequence[Trace] = (), budget: int | None = None
+    ) -> Review:
+        """Return every issue of the logic, each with a patient, and the properties that are proved.
+
+        `beside` are graphs that share an include with this one: a word is unused where none of them uses it. `traces`
+        are of the cases of its banks. The budget, in boxes, is that of each question.
+
+        >>> import hemgraph
+        >>> review = hemgraph.load("compression").check()
+        >>> [issue.code for issue in review.issues if issue.severity == "error"], len(review.proved)
+        ([], 4)
+        """
+        from .analysis import check, used_words
+        from .regions.flow import MOST_BOXES
+
+        used = used_words([self.model, *(other.model for other in beside)])
+        today = time_of_run().date()
+        return check(self.logic, today=today, traces=traces, used=used, budget=MOST_BOXES if budget is None else budget)
+
+    def chart(
+        self,
+        shown: Trace | Review | Coverage | None = None,
+        *,
+        engine: str = "builtin",
+        now: datetime | None = None,
+    ) -> Drawing:
+        """Return the chart, with the path of a trace, the issues of a review, or the branches that no case takes.
 
         `engine` is `builtin`, or `dot` for the program on PATH; `now` is the time that stands on it, by default
         that of the run.
@@ -87,7 +113,10 @@ class Graph:
 
         with self._lock:
             chart = self._charts.setdefault(engine, Chart(self.model, engine))
-        return Drawing(Picture(chart, trace, Stamp(__version__, now or time_of_run())))
+        stamp = Stamp(__version__, now or time_of_run())
+        if isinstance(shown, Trace):
+            return Drawing(Picture(chart, shown, stamp))
+        return Drawing(Picture(chart, None, stamp, shown=shown))
 
 
 SMALL = 7.0

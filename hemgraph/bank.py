@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from .api import Graph
-from .errors import BrokenLogic, RefusedCase
+from .errors import BrokenLogic, NotDecided, RefusedCase
 from .files.bank_file import Bank, Entered
 from .graph import Condition, DecisionGraph, Stance
-from .results import Trace
+from .results import Coverage, Trace
 
 
 @dataclass(frozen=True)
@@ -41,16 +42,6 @@ class BankRun:
     def failed(self) -> tuple[Run, ...]:
         """The cases with an expectation that was not met."""
         return tuple(run for run in self.runs if run.misses)
-
-
-@dataclass(frozen=True)
-class Coverage:
-    """What some traces of one graph passed, and what they did not."""
-
-    nodes: int
-    branches: int
-    unseen_nodes: tuple[str, ...]
-    unseen_branches: tuple[tuple[str, int], ...]
 
 
 def run_bank(graph: Graph, bank: Bank) -> BankRun:
@@ -100,6 +91,15 @@ def _end(trace: Trace) -> str:
         missing = ", ".join(f"`{m.finding}`" for m in trace.missing)
         return f"{trace.status} at `{trace.path[-1].node}`, where {missing} must be known"
     return f"{trace.status}, leaf `{trace.leaf}`"
+
+
+def traces_of(graph: Graph, banks: Iterable[Bank]) -> tuple[Trace, ...]:
+    """Return the traces of the cases of some banks, without those that are refused or not decided."""
+    found = []
+    for case in (case for bank in banks for case in bank.cases):
+        with suppress(RefusedCase, BrokenLogic, NotDecided):
+            found.append(graph.trace(graph.case(case.entries, case.id, case.place)))
+    return tuple(found)
 
 
 def coverage(graph: DecisionGraph, traces: Sequence[Trace]) -> Coverage:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
+from .errors import Place
 from .finding import Clause, Finding
 from .values.sets import ValueSet
 
@@ -228,7 +229,8 @@ class DecisionGraph:
 
     `boxes` numbers the nodes as on the
     chart. `nodes`, `findings` and the like are read-only mappings in the order of the file.
-    `sha256` is of the canonical form with its includes.
+    `sha256` is of the canonical form with its includes. `places` has where in the files a word, a node, a branch, a
+    property or a combination stands, as `("nodes", "pain", "branches", 0)`; empty where it was not read from a file.
     """
 
     id: str
@@ -251,6 +253,7 @@ class DecisionGraph:
     date: datetime.date | None = None
     review_by: datetime.date | None = None
     language: str = "en"
+    places: Mapping[tuple[str | int, ...], Place] = field(default_factory=dict, compare=False)
 
     @cached_property
     def network(self) -> networkx.DiGraph[str]:

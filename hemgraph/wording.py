@@ -7,9 +7,10 @@ from decimal import Decimal
 from typing import assert_never
 
 from .finding import Clause, Finding, Test
-from .graph import Branch, Condition, DecisionGraph, Node, Special, Stance, Weighing
+from .graph import Branch, Condition, DecisionGraph, Node, Property, Special, Stance, Weighing
+from .results import Witness
 from .values.cells import cut
-from .values.domains import Number
+from .values.domains import Number, value_text
 from .values.numbers import format_number
 from .values.sets import Interval, Members, Ranges, ValueSet
 
@@ -78,6 +79,13 @@ def set_text(finding: Finding, values: ValueSet) -> str:
             assert_never(values)
 
 
+def values_text(graph: DecisionGraph, condition: Condition, values: ValueSet) -> str:
+    """Return values of the finding asked in words, or answers of a combined condition."""
+    if isinstance(condition.ask, str):
+        return within(set_text(graph.findings[condition.ask], values))
+    return "the answer " + " or ".join("yes" if v else "no" for v in (True, False) if v in values)
+
+
 def either(labels: Sequence[str]) -> str:
     """Return answers as one.
 
@@ -118,6 +126,22 @@ def clause_text(graph: DecisionGraph, clause: Clause) -> str:
     return " and ".join(test_text(graph, test) for test in clause)
 
 
+def clause_ids(clause: Clause) -> str:
+    """Return tests that must all hold as their author writes them: `` `deficit` none and `size` > 30``."""
+    return " and ".join(f"`{test.finding}` {test.values}" for test in clause)
+
+
+def property_text(claim: Property) -> str:
+    """Return a property as one line, in the ids of the file.
+
+    >>> property_text(Property(False, Stance.DO, "vertebroplasty", (Test("deficit", Members(("stable",))),)))
+    'never do vertebroplasty when deficit: stable'
+    """
+    when = "; ".join(f"{test.finding}: {test.values}" for test in claim.when)
+    says = f"{'always' if claim.always else 'never'} {claim.stance} {claim.intervention}"
+    return f"{says} when {when}" if when else says
+
+
 def weighing_text(graph: DecisionGraph, weighing: Weighing) -> str:
     """Return when a combined condition holds: `yes when at least 2 of: ...`."""
     parts = "; ".join(clause_text(graph, clause) for clause in weighing.clauses)
@@ -140,3 +164,33 @@ def cite(graph: DecisionGraph, cites: Iterable[str]) -> str:
         claim = graph.claims[name]
         numbers.setdefault(claim.source, set()).update(claim.src)
     return ", ".join(f"{source} [{', '.join(map(str, sorted(n)))}]" if n else source for source, n in numbers.items())
+
+
+def patient_text(graph: DecisionGraph, witness: Witness) -> str:
+    """Return a witness as an author writes a case: what its path asks first, in that order, then the rest."""
+    asked = dict.fromkeys(
+        finding
+        for node in (graph.nodes[name] for name, _ in witness.path)
+        if isinstance(node, Condition)
+        for finding in node.findings
+    )
+    given = witness.case.findings
+    known = [_with_unit(graph, witness, name) for name in asked]
+    rest = [_with_unit(graph, witness, name) for name in graph.findings if name not in asked and name in given]
+    return ", ".join(known) + (f"; and besides {', '.join(rest)}" if rest else "")
+
+
+def _with_unit(graph: DecisionGraph, witness: Witness, name: str) -> str:
+    if name not in witness.case.findings:
+        return f"{name} unknown"
+    unit = graph.findings[name].unit
+    return f"{name} {value_text(witness.case.findings[name])}{f' {unit}' if unit else ''}"
+
+
+def way_text(graph: DecisionGraph, witness: Witness) -> str:
+    """Return the way of a witness by the numbers of its boxes, with the branch taken at each."""
+    steps = []
+    for node, branch in witness.path:
+        test = f" ({graph.condition(node).branches[branch].test})" if branch is not None else ""
+        steps.append(f"{graph.boxes[node]}{test}")
+    return " > ".join(steps)

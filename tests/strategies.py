@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from math import prod
 from types import MappingProxyType
 
 from hemgraph.finding import Finding, Test
 from hemgraph.graph import (
     Action,
     Branch,
+    Claim,
     Condition,
+    Conflict,
     DecisionGraph,
     Impossible,
+    Property,
     Recommendation,
+    Source,
     Special,
     Stance,
     Weighing,
@@ -138,3 +143,62 @@ def random_case(random, values, patients, known=0.5):
     patient = random.choice(patients)
     share = random.choice((0.0, 0.25, known, 0.75, 1.0))
     return {f: v for f, v in patient.items() if random.random() < share}
+
+
+def faulty_graph(random):
+    """A graph with every kind of fault in its logic, often several at once, and small enough to try every case."""
+    sizes = {"choice": (2, 3, 4), "boolean": (2,), "integer": (4,), "number": (3,)}
+    while True:
+        findings = dict(_finding(random, f"f{n}") for n in range(random.randint(2, 4)))
+        if prod(len(f.domain.options) if f.type == "choice" else sizes[f.type][0] for f in findings.values()) <= 200:
+            break
+    names, ends = [f"c{n}" for n in range(random.randint(2, 6))], [f"l{n}" for n in range(random.randint(2, 4))]
+    interventions = random.sample(list(INTERVENTIONS), random.randint(2, 4))
+    conflicts = {
+        f"k{n}": Conflict(
+            f"k{n}",
+            random.choice(("conflict", "conflict", "strength")),
+            {"s1": ("s1.a",), "s2": ("s2.a",)},
+            "one of them",
+            tuple(random.sample(interventions, random.randint(1, 2))),
+            _clause(random, findings, (0, 1)),
+        )
+        for n in range(random.randint(0, 2))
+    }
+    found = {}
+    for n, name in enumerate(names):
+        later = [*names[n + 1 : n + 4], *random.sample(ends, 2)]
+        later = [*names[n + 1 : n + 2], *later]  # long paths, so that much is asked and told on one
+        if n and random.random() < 0.35:
+            told = _stances(random, interventions, conflicts)
+            found[name] = Action(name, name, recommend=told, then=random.choice(later))
+        else:
+            found[name] = _faulty_condition(random, name, findings, later)
+    for name in ends:
+        told = _stances(random, interventions, conflicts)
+        found[name] = Action(name, name, recommend=told, silent=random.random() < 0.2)
+    impossible = [
+        Impossible(_clause(random, findings, (1, 2, 2)), f"reason {n}") for n in range(random.choice((0, 1, 1, 2, 3)))
+    ]
+    if random.random() < 0.07:  # nobody is left
+        finding = random.choice(list(findings.values()))
+        halves = _partition(random, finding, ends, sure=True)
+        impossible += [Impossible((Test(finding.id, half.when),), "one of the two") for half in halves]
+    properties = tuple(
+        Property(
+            random.random() < 0.5,
+            random.choice(list(Stance)),
+            random.choice(interventions),
+            _clause(random, findings, (0, 1, 2)),
+        )
+        for _ in range(random.randint(0, 3))
+    )
+    return make_graph(
+        found,
+        findings,
+        impossible[:3],
+        properties=properties,
+        conflicts=MappingProxyType(conflicts),
+        sources=MappingProxyType({s: Source(s, f"Source {s}") for s in ("s1", "s2")}),
+        claims=MappingProxyType({c: Claim(c, f"Claim {c}") for c in ("s1.a", "s2.a")}),
+    )

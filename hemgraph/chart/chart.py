@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Literal
 
 from ..errors import refuse
 from ..graph import DecisionGraph
-from ..results import Trace
+from ..results import Coverage, Review, Trace
+from .aside import Entry, aside_data, coverage_entries, review_entries
 from .frame import (
     NO_STAMP,
     Sheet,
+    Signs,
     Stamp,
     case_lines,
     footer,
@@ -23,7 +25,7 @@ from .frame import (
     weighed_lines,
 )
 from .layout import ENGINES
-from .marks import NONE, Marks, marks_of
+from .marks import NONE, Marks, coverage_marks, issue_marks, marks_of
 from .notes import Data, notes
 from .outline import outline, path_words
 from .page import MARGIN, pages
@@ -82,12 +84,13 @@ class Chart:
 
 @dataclass(frozen=True)
 class Picture:
-    """A chart, with the path of a trace or without, ready to be written."""
+    """A chart, with the path of a trace, the issues of a review, what a bank covers, or plain; ready to be written."""
 
     chart: Chart
     trace: Trace | None = None
     stamp: Stamp = NO_STAMP
     paper: str = "a4"
+    shown: Review | Coverage | None = None
 
     def on(self, paper: str) -> Picture:
         """Return the same picture for another paper."""
@@ -97,7 +100,7 @@ class Picture:
         """Return a whole SVG file."""
         drawn, graph = self.chart.drawn(), self.chart.graph
         size = drawn.layout.width, drawn.layout.height
-        sheet = Sheet(graph, *self._words(), kinds_of(drawn.plan), self.stamp, self.trace)
+        sheet = Sheet(graph, *self._words(), kinds_of(drawn.plan), self.stamp, self.trace, self._entries(), self._signs())
         return framed(self._elements(None, theme), size, theme, sheet)
 
     def dot(self) -> str:
@@ -110,7 +113,7 @@ class Picture:
     def words(self) -> str:
         """Return the chart in words, and the path if there is one."""
         path = f"\nThe path of this case: {path_words(self.trace)}\n" if self.trace else ""
-        return outline(self.chart.graph) + path
+        return outline(self.chart.graph) + path + "".join(f"\n{line}\n" for line in self._list())
 
     def pdf(self) -> bytes:
         """Return the chart on one page of the paper, then its notes."""
@@ -123,7 +126,7 @@ class Picture:
     def _pages(self, kind: Literal["pdf", "png"], ppi: float = 200) -> bytes:
         drawn, graph = self.chart.drawn(self.paper), self.chart.graph
         words = self._words()[1]
-        keys, tall = legend(PRINT, drawn.fit.width - 2 * MARGIN, kinds_of(drawn.plan), marked=self.trace is not None)
+        keys, tall = legend(PRINT, drawn.fit.width - 2 * MARGIN, kinds_of(drawn.plan), self._signs(), marked=self.trace is not None)
         scale = drawn.fit.scale
         use = graph.intended_use.not_for
         data: dict[str, Data] = {
@@ -137,6 +140,7 @@ class Picture:
             "judgement": f"{f'Not for: {use}. ' if use else ''}{JUDGEMENT}",
             "below": [*weighed_lines(graph), *(case_lines(self.trace, self.stamp) if self.trace else ())],
             "notes": kind == "pdf",
+            "list": aside_data(self._entries()),
             **notes(graph, self.trace),
         }
         chart = bare_svg(self._elements(self.paper, PRINT), drawn.layout.width, drawn.layout.height, PRINT)
@@ -147,10 +151,40 @@ class Picture:
         return pen.draw(self._marks(pen.plan))
 
     def _marks(self, planned: Plan) -> Marks:
-        return marks_of(planned, self.trace) if self.trace else NONE
+        match self.shown:
+            case Review():
+                return issue_marks(planned, self.shown)
+            case Coverage():
+                return coverage_marks(planned, self.chart.graph, self.shown)
+            case None:
+                return marks_of(planned, self.trace) if self.trace else NONE
+
+    def _entries(self) -> tuple[Entry, ...]:
+        match self.shown:
+            case Review():
+                return review_entries(self.shown)
+            case Coverage():
+                return coverage_entries(self.chart.graph, self.shown)
+            case None:
+                return ()
+
+    def _signs(self) -> Signs:
+        match self.shown:
+            case Review():
+                return frozenset(issue.severity for issue in self.shown.issues)
+            case Coverage():
+                return frozenset({None} if self.shown.unseen_branches else ())
+            case None:
+                return frozenset()
+
+    def _list(self) -> list[str]:
+        return [". ".join(filter(None, (entry.number, entry.heading, *entry.texts))) for entry in self._entries()]
 
     def _words(self) -> tuple[str, str]:
         title = f"{self.chart.graph.title}, version {self.chart.graph.version}"
+        if self.shown is not None:
+            kind = "issues of its logic" if isinstance(self.shown, Review) else "branches that no case takes"
+            return f"{title}, with the {kind}", "\n".join((*self._list(), outline(self.chart.graph)))
         if self.trace is None:
             return title, outline(self.chart.graph)
         return f"{title}, with the path of a case", f"The path: {path_words(self.trace)}"

@@ -8,16 +8,20 @@ from datetime import datetime
 from functools import cache
 
 from ..graph import Condition, DecisionGraph
-from ..results import UNKNOWN, Trace
+from ..results import UNKNOWN, Severity, Trace
 from ..wording import answer_text, weighing_text
+from .aside import ACROSS, Entry, aside
 from .layout import Spot
 from .plan import Kind, Plan
-from .svg import badge, disputed_mark, escape, num, quoted, shape, text_element
+from .svg import badge, disputed_mark, escape, num, quoted, shape, sign_mark, text_element
 from .text import check_characters, width, wrap
 from .theme import Theme
 
 Kinds = frozenset[Kind | None]
 """What is on a chart and so in its legend; None stands for the mark of a dispute."""
+Signs = frozenset[Severity | None]
+"""What issues a chart shows; None stands for what no case takes."""
+GAP = 24
 MARGIN = 18
 JUDGEMENT = "Does not replace clinical judgement."
 
@@ -88,6 +92,8 @@ class Sheet:
     kinds: Kinds
     stamp: Stamp = NO_STAMP
     trace: Trace | None = None
+    entries: tuple[Entry, ...] = ()
+    signs: Signs = frozenset()
 
 
 def _foot(sheet: Sheet, word: str) -> list[str]:
@@ -102,7 +108,9 @@ def _foot(sheet: Sheet, word: str) -> list[str]:
 def framed(drawn: str, size: tuple[float, float], theme: Theme, sheet: Sheet) -> str:
     """Return a whole SVG file around a chart of this size."""
     graph, stamp = sheet.graph, sheet.stamp
-    wide = max(size[0], 420.0)
+    beside, beside_tall = aside(sheet.entries, theme)
+    chart_wide = max(size[0], 420.0)
+    wide = chart_wide + (GAP + ACROSS if sheet.entries else 0)
     word = status_word(graph, stamp)
     title = f"{graph.title}{f' · {word}' if word else ''}"
     head = wrap(title, wide, 14, bold=True)
@@ -110,9 +118,9 @@ def framed(drawn: str, size: tuple[float, float], theme: Theme, sheet: Sheet) ->
     check_characters(title, "`title`")
     for row in rows:
         check_characters(row, "the footer")
-    keys, keys_tall = legend(theme, wide, sheet.kinds, marked=sheet.trace is not None)
+    keys, keys_tall = legend(theme, wide, sheet.kinds, sheet.signs, marked=sheet.trace is not None)
     top = MARGIN + len(head) * 17 + 10
-    below = top + size[1] + 14
+    below = top + max(size[1], beside_tall) + 14
     tall = below + keys_tall + 8 + len(rows) * 10 + MARGIN
     whole = wide + 2 * MARGIN
     language = quoted(graph.language)
@@ -124,9 +132,11 @@ def framed(drawn: str, size: tuple[float, float], theme: Theme, sheet: Sheet) ->
         f'<desc id="desc">{escape(sheet.words)}</desc>',
         f'<rect width="{num(whole)}" height="{num(tall)}" fill="{theme.ground}"/>',
         *_rows(head, MARGIN + 8, 14, theme.ink, bold=True),
-        f'<g transform="translate({num(MARGIN + (wide - size[0]) / 2)} {num(top)})">',
+        f'<g transform="translate({num(MARGIN + (chart_wide - size[0]) / 2)} {num(top)})">',
         drawn,
         "</g>",
+        *([f'<g class="list" transform="translate({num(MARGIN + chart_wide + GAP)} {num(top)})">', beside, "</g>"]
+          if sheet.entries else []),
         f'<g class="legend" transform="translate({num(MARGIN)} {num(below)})">{keys}</g>',
         *_rows(rows, below + keys_tall + 8, 8, theme.soft),
         "</svg>",
@@ -145,7 +155,7 @@ def kinds_of(plan: Plan) -> Kinds:
 
 
 @cache
-def legend(theme: Theme, wide: float, kinds: Kinds, *, marked: bool) -> tuple[str, float]:
+def legend(theme: Theme, wide: float, kinds: Kinds, signs: Signs = frozenset(), *, marked: bool) -> tuple[str, float]:
     """Return the legend as SVG elements that start at 0, 0, and its height."""
     paint = f'fill="{theme.ground}" stroke="{theme.line}" stroke-width="1"'
     dashed = f'{paint} stroke-dasharray="5 3"'
@@ -163,6 +173,11 @@ def legend(theme: Theme, wide: float, kinds: Kinds, *, marked: bool) -> tuple[st
         box = shape(Kind.ACTION, middle, bold)
         found.append((box + badge("1", 6, 14, theme), "on the path, in this order"))
         found.append((box + shape(Kind.ACTION, middle, bold.replace('"3"', '"1"'), -4), "end of the path"))
+    for severity in Severity:
+        if severity in signs:
+            found.append((sign_mark("1", severity, 26, 8, theme), f"{severity}: see the list"))
+    if None in signs:
+        found.append((f'<path d="M4 8H34" {bold.replace("3", "1")} stroke-dasharray="2 3"/>', "no case takes this"))
     return _flowed(found, theme, wide)
 
 

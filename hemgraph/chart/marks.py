@@ -1,4 +1,4 @@
-"""What of a chart a trace marks: the boxes and edges on its path, their order, and how it ends."""
+"""What of a chart is marked: the path of a trace, the issues of a review, or what no case of a bank takes."""
 
 from __future__ import annotations
 
@@ -6,19 +6,37 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from ..results import Trace
+from ..graph import DecisionGraph
+from ..results import Coverage, Issue, Review, Severity, Trace
+from ..wording import patient_text, way_text
 from .plan import Plan
 
 
 @dataclass(frozen=True)
+class Sign:
+    """The number of an issue on the chart and in the list beside it; `words` show where the pointer rests."""
+
+    number: int
+    severity: Severity
+    words: str
+
+
+@dataclass(frozen=True)
 class Marks:
-    """`order` numbers the boxes of the path from 1; `taken` has every key on it, labels too; `lines` its edges."""
+    """`order` numbers the boxes of the path from 1; `taken` has every key on it, labels too; `lines` its edges.
+
+    `signs` are the issues at a box or label. `missed` are the boxes and labels, and `missed_lines` the edges, that no
+    case of a bank takes.
+    """
 
     order: Mapping[str, int] = field(default_factory=dict)
     taken: frozenset[str] = frozenset()
     lines: frozenset[tuple[str, str]] = frozenset()
     leaf: str | None = None
     stop: str | None = None
+    signs: Mapping[str, tuple[Sign, ...]] = field(default_factory=dict)
+    missed: frozenset[str] = frozenset()
+    missed_lines: frozenset[tuple[str, str]] = frozenset()
 
 
 NONE = Marks()
@@ -41,3 +59,42 @@ def marks_of(plan: Plan, trace: Trace) -> Marks:
         lines.update(pairwise(chain))
     order = {node: n + 1 for n, node in enumerate(nodes)}
     return Marks(order, frozenset(taken), frozenset(lines), trace.leaf, None if trace.leaf else nodes[-1])
+
+
+def issue_marks(plan: Plan, review: Review) -> Marks:
+    """Return the signs of a review: at the answer of a branch, else at the box; none for those of the whole graph."""
+    signs: dict[str, list[Sign]] = {}
+    for number, issue in review.numbered:
+        if issue.node is not None:
+            key = _answer(plan, review.graph, issue) or issue.node
+            signs.setdefault(key, []).append(Sign(number, issue.severity, issue_words(review.graph, issue)))
+    return Marks(signs={key: tuple(found) for key, found in signs.items()})
+
+
+def _answer(plan: Plan, graph: DecisionGraph, issue: Issue) -> str | None:
+    """The label of the branch that an issue is about."""
+    if issue.node is None or issue.branch is None:
+        return None
+    return plan.ways.get((issue.node, graph.condition(issue.node).branches[issue.branch].go))
+
+
+def issue_words(graph: DecisionGraph, issue: Issue) -> str:
+    """Return an issue in one text, with its patient and the way there."""
+    words = f"{issue.severity} {issue.code}: {issue.message}. Help: {issue.help}."
+    if issue.witness is None:
+        return words
+    return f"{words} Patient: {patient_text(graph, issue.witness)}. Path: {way_text(graph, issue.witness)}."
+
+
+def coverage_marks(plan: Plan, graph: DecisionGraph, coverage: Coverage) -> Marks:
+    """Return what no case takes. Branches to one node are one edge: it is missed where none of them is taken."""
+    unseen = set(coverage.unseen_branches)
+    missed, lines = set(coverage.unseen_nodes), set[tuple[str, str]]()
+    for (tail, head), label in plan.ways.items():
+        branches = getattr(graph.nodes[tail], "branches", ())
+        ways = [(tail, n) for n, branch in enumerate(branches) if branch.go == head]
+        if all(way in unseen for way in ways) if ways else tail in missed:
+            chain = (tail, label, head) if label else (tail, head)
+            missed.update([label] if label else [])
+            lines.update(pairwise(chain))
+    return Marks(missed=frozenset(missed), missed_lines=frozenset(lines))

@@ -7,25 +7,32 @@ from dataclasses import dataclass
 from html import escape as html_escape
 from math import hypot
 
+from ..results import Severity
 from .layout import Curve, Layout, Point, Spot
-from .marks import NONE, Marks
+from .marks import NONE, Marks, Sign
 from .plan import GAP, SLANT, Box, Kind, Line, Plan
 from .text import LEADING
 from .theme import Theme
 
 BADGE = 6.5
+SIGN = 12.0
 _BASELINE = 0.36  # from the middle of a line down to its baseline, in sizes
 
 
 @dataclass(frozen=True)
 class Look:
-    """How one box stands to a path: on it or off, the sign on its badge, whether the path ends or stops there."""
+    """How one box stands to a path: on it or off, the sign on its badge, whether the path ends or stops there.
+
+    `signs` are its issues; `missed` is a box that no case takes.
+    """
 
     taken: bool = False
     faded: bool = False
     sign: str = ""
     leaf: bool = False
     stop: bool = False
+    signs: tuple[Sign, ...] = ()
+    missed: bool = False
 
 
 class Pen:
@@ -34,7 +41,7 @@ class Pen:
     def __init__(self, plan: Plan, layout: Layout, theme: Theme) -> None:
         self.plan, self.layout, self.theme = plan, layout, theme
         self._boxes: dict[tuple[str, Look], str] = {}
-        self._edges: dict[tuple[Line, bool], str] = {}
+        self._edges: dict[tuple[Line, bool, bool], str] = {}
 
     def draw(self, marks: Marks = NONE) -> str:
         """Return the chart as SVG elements, without a frame; what lies on the path has the class `taken`."""
@@ -42,7 +49,7 @@ class Pen:
         on: list[str] = []  # drawn last, so that nothing lies over the path
         for line in self.plan.lines:
             taken = (line.tail, line.head) in marks.lines
-            (on if taken else off).append(self._edge(line, taken))
+            (on if taken else off).append(self._edge(line, taken, (line.tail, line.head) in marks.missed_lines))
         return "\n".join([*off, *on, *(self._box(box, marks) for box in self.plan.boxes.values())])
 
     def _box(self, box: Box, marks: Marks) -> str:
@@ -52,15 +59,17 @@ class Pen:
             look = Look(True, False, sign, key == marks.leaf, key == marks.stop)
         else:
             look = _OFF if marks.taken else _PLAIN
+            if key in marks.signs or key in marks.missed:
+                look = Look(signs=marks.signs.get(key, ()), missed=key in marks.missed, faded=key in marks.missed)
         if (key, look) not in self._boxes:
             self._boxes[key, look] = "".join(_box(box, self.layout.spots[key], self.theme, look))
         return self._boxes[key, look]
 
-    def _edge(self, line: Line, taken: bool) -> str:
-        if (line, taken) not in self._edges:
+    def _edge(self, line: Line, taken: bool, missed: bool) -> str:
+        if (line, taken, missed) not in self._edges:
             curve = self.layout.curves[line.tail, line.head]
-            self._edges[line, taken] = _edge(curve, line.dashed, taken, self.theme)
-        return self._edges[line, taken]
+            self._edges[line, taken, missed] = _edge(curve, line.dashed, taken, self.theme, missed)
+        return self._edges[line, taken, missed]
 
 
 _PLAIN, _OFF = Look(), Look(faded=True)
@@ -124,7 +133,7 @@ def shape(kind: Kind, spot: Spot, paint: str, inset: float = 0) -> str:
 
 
 def _box(box: Box, spot: Spot, theme: Theme, look: Look) -> Iterator[str]:
-    name = "label" if box.kind is Kind.LABEL else f"node {box.kind}"
+    name = ("label" if box.kind is Kind.LABEL else f"node {box.kind}") + (" missed" if look.missed else "")
     title = " ".join(box.lines).replace(GAP, ". ", 1 if box.number else 0)
     said = f' role="img" aria-label={quoted(title)}' if box.kind is not Kind.LABEL else ""
     yield f'<g id="{box.key}" class="{name}{" taken" if look.taken else ""}"{said}><title>{escape(title)}</title>'
@@ -132,6 +141,7 @@ def _box(box: Box, spot: Spot, theme: Theme, look: Look) -> Iterator[str]:
     if box.kind is Kind.LABEL:
         yield shape(box.kind, spot, f'fill="{theme.ground}"')
         yield text_element(box.lines, spot.x, spot.y, theme.label_size, ink, bold=look.taken)
+        yield from _signs(look.signs, spot.x - spot.width / 2 - SIGN / 2, spot.y, -1, theme)
     else:
         yield _outline(box, spot, theme, look)
         yield _inside(box, spot, theme, ink)
@@ -143,8 +153,10 @@ def _outline(box: Box, spot: Spot, theme: Theme, look: Look) -> str:
     fill = {Kind.CONDITION: theme.condition, Kind.ACTION: theme.action, Kind.SILENT: theme.silent}.get(
         box.kind, theme.ground
     )
-    stroke, wide = (theme.path, theme.thick) if look.taken else (theme.line, theme.thin)
+    heavy = look.taken or any(sign.severity is Severity.ERROR for sign in look.signs)
+    stroke, wide = (theme.path, theme.thick) if heavy else (theme.line, theme.thin)
     dash = ' stroke-dasharray="5 3"' if box.kind in (Kind.SILENT, Kind.LINK) or look.stop else ""
+    dash = ' stroke-dasharray="2 3"' if look.missed else dash
     drawn = shape(box.kind, spot, f'fill="{fill}" stroke="{stroke}" stroke-width="{num(wide)}"{dash}')
     if look.leaf:
         drawn += shape(box.kind, spot, f'fill="none" stroke="{stroke}" stroke-width="1"', inset=-4)
@@ -166,6 +178,24 @@ def _badges(box: Box, spot: Spot, theme: Theme, look: Look) -> Iterator[str]:
         yield disputed_mark(spot.x + spot.width / 2 - 3, spot.y - spot.height / 2 + 1, theme)
     if look.sign:
         yield badge(look.sign, spot.x - spot.width / 2 + slant, spot.y + spot.height / 2, theme)
+    yield from _signs(look.signs, spot.x - spot.width / 2 + slant, spot.y - spot.height / 2, 1, theme)
+
+
+def _signs(signs: Iterable[Sign], x: float, y: float, way: int, theme: Theme) -> Iterator[str]:
+    """Signs in a row from a place, to the right or to the left."""
+    for n, sign in enumerate(signs):
+        title = f"<title>{escape(sign.words)}</title>"
+        at = x + way * n * (SIGN + 1.5)
+        yield f'<g class="issue {sign.severity}">{title}{sign_mark(str(sign.number), sign.severity, at, y, theme)}</g>'
+
+
+def sign_mark(number: str, severity: Severity, x: float, y: float, theme: Theme) -> str:
+    """Return the square mark of an issue: an error black with a white number, a warning white, a note dashed."""
+    fill, ink, wide = (theme.ink, theme.ground, 1.0) if severity is Severity.ERROR else (theme.ground, theme.ink, 1.6)
+    dash = ' stroke-dasharray="2 1.5" stroke-width="0.8"' if severity is Severity.NOTE else f' stroke-width="{num(wide)}"'
+    across = SIGN + 4 * max(len(number) - 2, 0)
+    box = f'x="{num(x - across / 2)}" y="{num(y - SIGN / 2)}" width="{num(across)}" height="{num(SIGN)}"'
+    return f'<rect {box} fill="{fill}" stroke="{theme.ink}"{dash}/>' + text_element((number,), x, y, 8, ink, bold=True)
 
 
 def badge(sign: str, x: float, y: float, theme: Theme) -> str:
@@ -182,15 +212,15 @@ def disputed_mark(x: float, y: float, theme: Theme) -> str:
     return circle + text_element(("≠",), x, y, 9, theme.ink, bold=True)
 
 
-def _edge(curve: Curve, dashed: bool, taken: bool, theme: Theme) -> str:
+def _edge(curve: Curve, dashed: bool, taken: bool, theme: Theme, missed: bool = False) -> str:
     colour, wide = (theme.path, theme.thick) if taken else (theme.line, theme.thin)
     start, *rest = curve.points
     pieces = "".join(f"C{_at(rest[n])} {_at(rest[n + 1])} {_at(rest[n + 2])}" for n in range(0, len(rest), 3))
-    dash = ' stroke-dasharray="4 3"' if dashed else ""
+    dash = ' stroke-dasharray="2 3"' if missed else ' stroke-dasharray="4 3"' if dashed else ""
     drawn = f'<path d="M{_at(start)}{pieces}" fill="none" stroke="{colour}" stroke-width="{num(wide)}"{dash}/>'
     if curve.tip:
         drawn += f'<polygon points="{_arrow(curve.points[-1], curve.tip, 4.5 if taken else 3.2)}" fill="{colour}"/>'
-    return f'<g class="edge{" taken" if taken else ""}">{drawn}</g>'
+    return f'<g class="edge{" taken" if taken else ""}{" missed" if missed else ""}">{drawn}</g>'
 
 
 def _arrow(start: Point, tip: Point, half: float) -> str:

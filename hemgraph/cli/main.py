@@ -8,6 +8,7 @@ import click
 
 from .. import __version__
 from ..errors import HemgraphError
+from .check import check
 from .draw import draw
 from .exits import Exit
 from .listing import list_graphs
@@ -46,5 +47,5 @@ def main() -> None:
 # A command lives for a moment; looking for garbage while it imports its modules costs a tenth of a trace.
 gc.set_threshold(100_000)
 
-for command in (list_graphs, trace, draw, test):
+for command in (list_graphs, trace, draw, test, check):
     main.add_command(command)

@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
 
-from ..errors import BadFile, nearest
+from ..errors import BadFile, Place, nearest
 from ..graph import DecisionGraph, Impossible, IntendedUse, Node, Property, Stance
 from .nodes import read_nodes
 from .shapes import HeaderShape, IncludeShape, PropertyShape
@@ -67,7 +67,22 @@ def read_graph(path: Path) -> DecisionGraph:
         date=header.date,
         review_by=header.review_by,
         language=header.language,
+        places=MappingProxyType(_places(words, document)),
     )
+
+
+def _places(words: Vocabulary, document: Document) -> dict[tuple[str | int, ...], Place]:
+    """Where every word stands, and every node, branch, property and combination."""
+    found = {where: home.place(where, key=True) for named in words.named.values() for home, where in named.values()}
+    for where in document.places:
+        match where:
+            case ("nodes", _):
+                found[where] = document.place(where, key=True)
+            case ("nodes", _, "branches", int()) | ("properties" | "impossible", int()):
+                found[where] = document.place(where)
+            case _:
+                pass
+    return found
 
 
 def _included(document: Document, path: Path) -> list[Document]:

@@ -46,6 +46,19 @@ def bank_paths(graph: str | None = None) -> tuple[Path, ...]:
     return tuple(path for path in paths if graph in (None, _line(path, "graph")))
 
 
+def banks_of(graph: Path, id: str) -> tuple[Path, ...]:
+    """Return the banks of a graph that stand in the folder `cases` beside it, by its id or its path; sorted."""
+    paths = sorted((graph.parent / "cases").glob("*.yaml"))
+    return tuple(path for path in paths if _names(path, graph, id))
+
+
+def _names(bank: Path, graph: Path, id: str) -> bool:
+    match = re.search(r"^graph:\s*['\"]?([^\s'\"#]+)", bank.read_text("utf-8", "replace"), re.MULTILINE)
+    if not match:
+        return False
+    return (bank.parent / match[1]).resolve() == graph.resolve() if is_path(match[1]) else match[1] == id
+
+
 def find_graph(name: str) -> Path:
     """Return the file of a graph, by path or by id. Raises HemgraphError where there is none."""
     if is_path(name):

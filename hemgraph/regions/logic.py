@@ -9,13 +9,14 @@ holds all its completions.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations, product
 
 from ..errors import Fault, NotDecided
-from ..finding import Test
-from ..graph import Condition, DecisionGraph, Special
+from ..finding import Clause, Test
+from ..graph import Action, Condition, DecisionGraph, Special
 from ..values.cells import Cells
 from ..values.sets import ValueSet
 from .space import Box, Space
@@ -41,10 +42,11 @@ class Answers:
 class Logic:
     """The conditions of one graph over its space of cases. Nothing in it depends on a case."""
 
-    def __init__(self, graph: DecisionGraph) -> None:
+    def __init__(self, graph: DecisionGraph, *, constrained: bool = True) -> None:
         self.graph = graph
-        self.space = Space(graph)
+        self.space = Space(graph, constrained=constrained)
         self._answers: dict[str, Answers] = {}
+        self._raw: dict[tuple[str, int], list[Box]] = {}
         self._halves: dict[str, tuple[tuple[Box, ...], tuple[Box, ...]]] = {}
 
     def answers(self, node: str) -> Answers:
@@ -82,15 +84,15 @@ class Logic:
             for taken in boxes:
                 left: list[Box] = []
                 for part in rest:
-                    if not self.space.is_empty(part & taken, self.space.field):
+                    if not self.space.is_void(part & taken):
                         yield n, part & taken
                     left.extend(self.space.minus(part, taken))
                 rest = left
         for part in rest:
             yield None, part
 
-    def taken(self, condition: Condition) -> list[int]:
-        """Return for each cell (of a combined condition: yes, no) the branch that takes it, or REFUSED."""
+    def takers(self, condition: Condition) -> list[tuple[int, ...]]:
+        """Return for each cell (of a combined condition: yes, no) the branches that take it."""
         if isinstance(condition.ask, str):
             cells = self.space.cells[condition.ask]
             count, masks = cells.count, [_mask(cells, branch.when) for branch in condition.branches]
@@ -102,11 +104,83 @@ class Logic:
         for n, branch in enumerate(condition.branches):
             if branch.when is Special.OTHERWISE:
                 masks[n] = (1 << count) - 1 & ~named
-        found = []
-        for cell in range(count):
-            takers = [n for n, mask in enumerate(masks) if mask >> cell & 1]
-            found.append(takers[0] if len({condition.branches[n].go for n in takers}) == 1 else REFUSED)
+        return [tuple(n for n, mask in enumerate(masks) if mask >> cell & 1) for cell in range(count)]
+
+    def taken(self, condition: Condition) -> list[int]:
+        """Return for each cell (of a combined condition: yes, no) the branch that takes it, or REFUSED."""
+        one_way = (len({condition.branches[n].go for n in takers}) == 1 for takers in self.takers(condition))
+        return [
+            takers[0] if one else REFUSED for takers, one in zip(self.takers(condition), one_way, strict=True)
+        ]
+
+    def met(self, condition: Condition, part: Box) -> Iterator[tuple[int, Box]]:
+        """Yield the cells (of a combined condition: yes 0, no 1) that possible patients of a part have there.
+
+        With each come its cases: where what is asked is unknown, those that may turn out to have it.
+        """
+        space = self.space
+        if isinstance(condition.ask, str):
+            name = condition.ask
+            unknown, start = part & space.unknown[name], space.offset[name]
+            for bit in space.bits(space.full if unknown else part, name):
+                if space.admits(space.put(part, name, bit)):
+                    yield (bit >> start).bit_length() - 1, space.put(part, name, part & bit or unknown)
+            return
+        wide = part
+        for name in condition.findings:
+            if part & space.unknown[name]:
+                wide |= space.field[name]
+        for cell in (0, 1):
+            if (condition.id, cell) not in self._raw:
+                self._raw[condition.id, cell] = self._weighed(condition, [cell])[0]
+            for box in self._raw[condition.id, cell]:
+                if space.admits(wide & box):
+                    yield cell, part if space.is_void(part & box) else part & box
+
+    def certain(self, clause: Clause) -> tuple[Box, ...]:
+        """Return the cases whose every possible completion passes these tests."""
+        return self._widened([self.space.clause(clause)], {test.finding for test in clause}, prime=True)
+
+    @cached_property
+    def order(self) -> tuple[str, ...]:
+        """The nodes, each after all that lead to it."""
+        import networkx
+
+        return tuple(networkx.topological_sort(self.graph.network))
+
+    @cached_property
+    def position(self) -> Mapping[str, int]:
+        """Where each node stands in the order; a set of nodes is an integer with a bit for each position."""
+        return {name: n for n, name in enumerate(self.order)}
+
+    @cached_property
+    def before(self) -> Mapping[str, int]:
+        """For each node the set of those that lead to it, itself too."""
+        found = {name: 1 << n for n, name in enumerate(self.order)}
+        for name in self.order:
+            for target in self.graph.nodes[name].targets:
+                found[target] |= found[name]
         return found
+
+    @cached_property
+    def idle(self) -> Mapping[str, Box]:
+        """For each node the fields of the findings that no longer count.
+
+        Those that count are asked there or below, or hang together with one that is.
+        """
+        graph, space = self.graph, self.space
+        live: dict[str, Box] = {}
+        for name in reversed(self.order):
+            node = graph.nodes[name]
+            found = 0
+            for finding in () if isinstance(node, Action) else node.findings:
+                found |= space.field[finding]
+                for other in space.groups.get(finding, ()):
+                    found |= space.field[other]
+            for target in node.targets:
+                found |= live[target]
+            live[name] = found
+        return {name: space.full & ~fields for name, fields in live.items()}
 
     def _find_answers(self, condition: Condition) -> Answers:
         taken = self.taken(condition)
@@ -126,8 +200,12 @@ class Logic:
             boxes, prime = [self.space.limit(self.space.full, condition.ask, sum(1 << c for c in cells))], True
         else:
             boxes, prime = self._weighed(condition, cells)
+        return self._widened(boxes, set(findings), prime=prime)
+
+    def _widened(self, boxes: Sequence[Box], findings: set[str], *, prime: bool) -> tuple[Box, ...]:
+        """The largest boxes that hold a case with unknowns just where they hold all its possible completions."""
         # What is impossible elsewhere cannot narrow these findings.
-        near = [no for no, names in self.space.constrained if not names or self.space.groups[names[0]] & set(findings)]
+        near = [no for no, names in self.space.constrained if not names or self.space.groups[names[0]] & findings]
         if prime and not near:
             return tuple(boxes)
         never = self._primes(near)
@@ -147,7 +225,7 @@ class Logic:
                     box = self.space.full
                     for part in parts:
                         box &= part
-                    if not self.space.is_empty(box, weighing.findings):
+                    if not self.space.is_void(box):
                         found.append(box)
                         self._spend(len(found), condition.id)
         named = [test.finding for clause in weighing.clauses for test in clause]
@@ -179,7 +257,7 @@ class Logic:
             joined = self.space.limit(
                 self.space.put(both, name, field), name, ((one | two) & field) >> self.space.offset[name]
             )
-            if not self.space.is_empty(joined, self.space.field):
+            if not self.space.is_void(joined):
                 yield joined
 
     def _spend(self, boxes: int, node: str) -> None:

@@ -11,7 +11,7 @@ unknowns lies in such a box just where all its completions do.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from types import MappingProxyType
 
@@ -26,9 +26,12 @@ Box = int
 
 
 class Space:
-    """The cells and boxes of one graph. Nothing in it depends on a case."""
+    """The cells and boxes of one graph. Nothing in it depends on a case.
 
-    def __init__(self, graph: DecisionGraph) -> None:
+    With `constrained` off, `impossible` is left out: every combination of values is a patient.
+    """
+
+    def __init__(self, graph: DecisionGraph, *, constrained: bool = True) -> None:
         self.graph = graph
         tests = _tests(graph)
         self.cells: Mapping[str, Cells] = MappingProxyType(
@@ -42,9 +45,13 @@ class Space:
             self.offset[name] = bits
             self.field[name] = ((1 << cells.count + 1) - 1) << bits
             self.unknown[name] = 1 << bits + cells.count
-            bits += cells.count + 1
-        self.full: Box = (1 << bits) - 1
-        self.impossible: tuple[Box, ...] = tuple(self.clause(entry.clause) for entry in graph.impossible)
+            bits += cells.count + 2  # one bit between fields is never set: see `is_void`
+        self.full: Box = sum(self.field.values())
+        self.unknowns = sum(self.unknown.values())
+        self._between = self.unknowns << 1
+        self._field_at = [self.field[name] for name, cells in self.cells.items() for _ in range(cells.count + 2)]
+        entries = graph.impossible if constrained else ()
+        self.impossible: tuple[Box, ...] = tuple(self.clause(entry.clause) for entry in entries)
 
     # ---- boxes
 
@@ -66,9 +73,12 @@ class Space:
         """Return the findings that a box says anything of."""
         return tuple(name for name, field in self.field.items() if box & field != field)
 
-    def is_empty(self, box: Box, findings: Iterable[str]) -> bool:
-        """Tell whether a box has no bit left for one of these findings."""
-        return any(not box & self.field[name] for name in findings)
+    def is_void(self, box: Box) -> bool:
+        """Tell whether a box holds no case at all: it has no bit left for some finding.
+
+        Adding a full field to a field carries into the bit above it just where that field is not 0.
+        """
+        return (self.full + box) & self._between != self._between
 
     def point(self, case: Case) -> Box:
         """Return a case as a box of one bit a field."""
@@ -88,6 +98,15 @@ class Space:
                 point |= self.field[name]
         return point
 
+    def fields_in(self, bits: int) -> list[int]:
+        """Return the fields that some bits lie in."""
+        found = []
+        while bits:
+            field = self._field_at[(bits & -bits).bit_length() - 1]
+            found.append(field)
+            bits &= ~field
+        return found
+
     def bits(self, box: Box, finding: str) -> list[int]:
         """Return the cells of one finding that a box has, as single bits, without the unknown one."""
         inside = box & self.field[finding] & ~self.unknown[finding]
@@ -100,13 +119,13 @@ class Space:
 
     def minus(self, box: Box, other: Box) -> Iterator[Box]:
         """Yield disjoint boxes that together are what one box has and the other has not."""
-        if self.is_empty(box & other, self.field):
+        if self.is_void(box & other):
             yield box
             return
-        for name, field in self.field.items():
-            if outside := box & field & ~other:
-                yield self.put(box, name, outside)
-                box &= other | ~field
+        outside = box & ~other
+        for field in self.fields_in(outside):
+            yield box & ~field | outside & field
+            box &= other | ~field
 
     # ---- who is admissible
 
@@ -126,20 +145,17 @@ class Space:
 
     def admits(self, box: Box) -> bool:
         """Tell whether a box holds a case that some possible patient has."""
+        if self.is_void(box):
+            return False
         for name in self.groups:
             if box & self.unknown[name]:
                 box = (box | self.field[name]) ^ self.unknown[name]
-        return self._escapes(box)
+        return _escapes(self, box, self.constrained)
 
-    def _escapes(self, box: Box) -> bool:
-        """Tell whether a box of wholly known cases reaches out of every impossible box."""
-        for no, names in self.constrained:
-            if not self.is_empty(box & no, names):
-                outside = (self.put(box, name, box & self.field[name] & ~no) for name in names)
-                return any(
-                    self._escapes(part) for part, name in zip(outside, names, strict=True) if part & self.field[name]
-                )
-        return True
+    def barred(self, boxes: Iterable[Box], entries: Iterable[int]) -> bool:
+        """Tell whether some entries of the graph's `impossible`, by position, bar every whole case of some boxes."""
+        named = [(no, self.fields(no)) for no in (self.clause(self.graph.impossible[n].clause) for n in entries)]
+        return not any(_escapes(self, box, named) for box in boxes)
 
     def possible(self, point: Box, finding: str) -> int:
         """Return the bits of one finding that a case leaves possible."""
@@ -163,3 +179,12 @@ def _tests(graph: DecisionGraph) -> dict[str, list[ValueSet]]:
         for test in clause:
             found.setdefault(test.finding, []).append(test.values)
     return found
+
+
+def _escapes(space: Space, box: Box, entries: Sequence[tuple[Box, tuple[str, ...]]]) -> bool:
+    """Tell whether a box of wholly known cases reaches out of every impossible box."""
+    for no, names in entries:
+        if not space.is_void(box & no):
+            outside = (space.put(box, name, box & space.field[name] & ~no) for name in names)
+            return any(not space.is_void(part) and _escapes(space, part, entries) for part in outside)
+    return True

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from ..graph import DecisionGraph
-from ..results import Missing, Step, Trace
+from ..results import UNKNOWN, Issue, Missing, Review, Step, Trace
 from ..values.domains import Boolean, Choice, Number
 from ..values.numbers import format_number
+from ..wording import property_text
 
 Json = Mapping[str, "Json"] | Sequence["Json"] | str | bool | int | Decimal | None
 
@@ -40,6 +41,42 @@ def trace_json(trace: Trace, version: str) -> Json:
         "reachable": trace.reachable,
         "did_not_matter": trace.did_not_matter,
     }
+
+
+def review_json(review: Review) -> Json:
+    """Return a review in the shape of `check --json`; a witness is whole, with `unknown` where it has to be."""
+    graph = review.graph
+    return {
+        "graph": graph_json(graph),
+        "issues": [
+            {
+                "code": issue.code,
+                "severity": str(issue.severity),
+                "node": issue.node,
+                "branch": _branch(graph, issue),
+                "message": issue.message,
+                "help": issue.help,
+                "witness": {name: issue.witness.case.findings.get(name, UNKNOWN) for name in graph.findings}
+                if issue.witness
+                else None,
+            }
+            for issue in review.issues
+        ],
+        "proved": [property_text(claim) for claim in review.proved],
+        "budget_exceeded": [what if isinstance(what, str) else property_text(what) for what in review.undecided],
+    }
+
+
+def _branch(graph: DecisionGraph, issue: Issue) -> str | None:
+    """A branch by its test."""
+    if issue.node is None or issue.branch is None:
+        return None
+    return graph.condition(issue.node).branches[issue.branch].test
+
+
+def json_line(value: Json) -> str:
+    """Return JSON text on one line, as one line of JSON Lines."""
+    return " ".join(line.strip() for line in dumps(value).splitlines())
 
 
 def graph_json(graph: DecisionGraph) -> Json:

@@ -34,7 +34,8 @@ def trace_text(trace: Trace, strong: Strong = str) -> str:
     return "\n\n".join("\n".join(part) for part in map(list, parts) if part) + "\n"
 
 
-def _hang(text: str, first: str, rest: str | None = None) -> list[str]:
+def hang(text: str, first: str, rest: str | None = None) -> list[str]:
+    """Return a text wrapped at the width of a page, behind `first`, its other lines behind `rest`."""
     indent = " " * len(first) if rest is None else rest
     return wrap(text, WIDTH, initial_indent=first, subsequent_indent=indent, break_on_hyphens=False) or [first.rstrip()]
 
@@ -42,11 +43,11 @@ def _hang(text: str, first: str, rest: str | None = None) -> list[str]:
 def _head(trace: Trace, strong: Strong) -> Iterator[str]:
     graph = trace.graph
     status = f", {graph.status.upper()}" if graph.status != "reviewed" else ""
-    yield from map(strong, _hang(f"{graph.title} ({graph.id} {graph.version}{status})", ""))
+    yield from map(strong, hang(f"{graph.title} ({graph.id} {graph.version}{status})", ""))
     if trace.case.id:
         yield f"Case: {trace.case.id}"
     given = (f"{name}: {answer_text(graph.findings[name], value)}" for name, value in trace.case.findings.items())
-    yield from _hang("; ".join(given) or "nothing", "Findings: ", "          ")
+    yield from hang("; ".join(given) or "nothing", "Findings: ", "          ")
 
 
 def _answer(trace: Trace, strong: Strong) -> Iterator[str]:
@@ -54,10 +55,10 @@ def _answer(trace: Trace, strong: Strong) -> Iterator[str]:
     if trace.leaf is None:
         stop = trace.path[-1]
         yield strong("NOT ENOUGH IS KNOWN")
-        yield from _hang(f"The path stops at box {stop.box}: {stop.text}", "  ")
+        yield from hang(f"The path stops at box {stop.box}: {stop.text}", "  ")
         return
     yield strong("NO GUIDANCE" if trace.status is Status.SILENT else "RECOMMENDATION")
-    yield from _hang(f"Box {graph.boxes[trace.leaf]}: {trace.path[-1].text}", "  ")
+    yield from hang(f"Box {graph.boxes[trace.leaf]}: {trace.path[-1].text}", "  ")
 
 
 def _stance(trace: Trace, stance: Stance, strong: Strong) -> list[str]:
@@ -72,13 +73,13 @@ def _stance(trace: Trace, stance: Stance, strong: Strong) -> list[str]:
 def _recommendation(trace: Trace, given: Given) -> Iterator[str]:
     said = given.recommendation
     mark = " (disputed)" if said.disputed else ""
-    yield from _hang(given.name + mark, "  - ")
+    yield from hang(given.name + mark, "  - ")
     if words := detail(said):
-        yield from _hang(words, "    ")
+        yield from hang(words, "    ")
     if said.because:
-        yield from _hang(f"because {within(said.because)}", "    ")
+        yield from hang(f"because {within(said.because)}", "    ")
     source = cite(trace.graph, said.cites) or "no source cited"
-    yield from _hang(f"box {trace.graph.boxes[given.node]}; {source}", "    ")
+    yield from hang(f"box {trace.graph.boxes[given.node]}; {source}", "    ")
 
 
 def _missing(trace: Trace, strong: Strong) -> list[str]:
@@ -88,7 +89,7 @@ def _missing(trace: Trace, strong: Strong) -> list[str]:
     asks = [trace.graph.findings[m.finding].ask for m in trace.missing]
     lines = [strong("TO BE KNOWN NEXT")]
     for ask in asks:
-        lines += _hang(ask, "  - ")
+        lines += hang(ask, "  - ")
     return [*lines, *_leads(trace, first)]
 
 
@@ -96,16 +97,16 @@ def _leads(trace: Trace, missing: Missing) -> Iterator[str]:
     graph = trace.graph
     condition = graph.condition(trace.path[-1].node)
     if len(trace.missing) > 1:
-        yield from _hang(f"They decide: {trace.path[-1].text}", "  ")
+        yield from hang(f"They decide: {trace.path[-1].text}", "  ")
     for branch in condition.branches:
         leaves = missing.leads_to[branch.test]
         words = branch_text(graph, condition, branch)
         if not leaves:
-            yield from _hang(f"{words}: not possible with these findings", "    ")
+            yield from hang(f"{words}: not possible with these findings", "    ")
             continue
         shown = [f"{graph.boxes[leaf]} {_title(trace, leaf)}" for leaf in leaves[:4]]
         more = f"; and {len(leaves) - 4} more" if len(leaves) > 4 else ""
-        yield from _hang(f"{words}: can still lead to box {'; box '.join(shown)}{more}", "    ", "      ")
+        yield from hang(f"{words}: can still lead to box {'; box '.join(shown)}{more}", "    ", "      ")
 
 
 def _title(trace: Trace, leaf: str) -> str:
@@ -118,11 +119,11 @@ def _path(trace: Trace, strong: Strong) -> Iterator[str]:
     width = max(len(str(step.box)) for step in trace.path)
     for step in trace.path:
         number = f"  {step.box:>{width}}  "
-        yield from _hang(step.text, number)
+        yield from hang(step.text, number)
         if step.kind == "condition":
-            yield from _hang(step.label, " " * len(number) + "-> ")
+            yield from hang(step.label, " " * len(number) + "-> ")
         elif _is_open(trace, step.node):
-            yield from _hang("not all of it holds yet: an answer could lead past this box", " " * len(number) + "-> ")
+            yield from hang("not all of it holds yet: an answer could lead past this box", " " * len(number) + "-> ")
 
 
 def _is_open(trace: Trace, name: str) -> bool:
@@ -135,12 +136,12 @@ def _is_open(trace: Trace, name: str) -> bool:
 def _disputes(trace: Trace, strong: Strong) -> list[str]:
     lines: list[str] = []
     for conflict, about in disputes(trace):
-        lines += _hang("; ".join(dict.fromkeys(about)), "  - ")
+        lines += hang("; ".join(dict.fromkeys(about)), "  - ")
         for position, claims in conflict.positions.items():
-            lines += _hang(f"{position.replace('-', ' ')}: {cite(trace.graph, claims)}", "      ", "        ")
-        lines += _hang(f"Decided here: {conflict.resolution}", "    ")
+            lines += hang(f"{position.replace('-', ' ')}: {cite(trace.graph, claims)}", "      ", "        ")
+        lines += hang(f"Decided here: {conflict.resolution}", "    ")
         if conflict.because:
-            lines += _hang(f"Because: {conflict.because}", "    ")
+            lines += hang(f"Because: {conflict.because}", "    ")
     return [strong("WHO DISAGREES"), *lines] if lines else []
 
 
@@ -156,7 +157,7 @@ def _remarks(trace: Trace, strong: Strong) -> list[str]:
         lines += ["", strong(heading)] if lines else [strong(heading)]
         for statement in statements:
             source = cite(trace.graph, statement.cites)
-            lines += _hang(f"{statement.text} ({source})" if source else statement.text, "  - ")
+            lines += hang(f"{statement.text} ({source})" if source else statement.text, "  - ")
     return lines
 
 
@@ -169,10 +170,10 @@ def _unknown(trace: Trace, strong: Strong) -> list[str]:
         if finding in needed:
             continue
         same = "; no answer to it would change this result" if finding in trace.did_not_matter else ""
-        lines += _hang(f"{graph.findings[finding].ask} Not known{same}.", "  - ")
+        lines += hang(f"{graph.findings[finding].ask} Not known{same}.", "  - ")
     if lines and trace.leaf is not None and len(trace.reachable) > 1:
         others = ", ".join(str(graph.boxes[leaf]) for leaf in trace.reachable if leaf != trace.leaf)
-        lines += _hang(f"Knowing more could still lead to another end: box {others}.", "  ")
+        lines += hang(f"Knowing more could still lead to another end: box {others}.", "  ")
     return [strong("ASKED, AND NOT KNOWN"), *lines] if lines else []
 
 
@@ -184,14 +185,14 @@ def _sources(trace: Trace, strong: Strong) -> Iterable[str]:
     for name in names:
         source = trace.graph.sources[name]
         parts = (source.title, source.publisher, source.updated, source.review_status)
-        lines += _hang(", ".join(part for part in parts if part), f"  {name}: ", "    ")
+        lines += hang(", ".join(part for part in parts if part), f"  {name}: ", "    ")
     return lines
 
 
 def _foot(trace: Trace) -> Iterator[str]:
     graph = trace.graph
     if graph.intended_use.not_for:
-        yield from _hang(f"Not for: {graph.intended_use.not_for}", "")
+        yield from hang(f"Not for: {graph.intended_use.not_for}", "")
     if graph.status == "draft":
-        yield from _hang("DRAFT: this graph has not been reviewed.", "")
-    yield from _hang(JUDGEMENT, "")
+        yield from hang("DRAFT: this graph has not been reviewed.", "")
+    yield from hang(JUDGEMENT, "")

@@ -10,7 +10,7 @@ from ..errors import BrokenLogic, Fault, RefusedCase
 from ..graph import Action, Condition, Stance
 from ..regions.logic import Logic
 from ..regions.space import Box
-from ..regions.spread import reached_leaves
+from ..regions.flow import reached_leaves
 from ..results import UNKNOWN, Given, Missing, Status, Step, Trace
 from ..values.domains import Value, value_text
 from ..wording import answer_text, branch_text, clause_text, node_text
@@ -133,7 +133,7 @@ def _missing(logic: Logic, stopped: Walk) -> tuple[Missing, ...]:
     within: dict[str, list[Box]] = {}
     for branch, boxes in zip(logic.graph.condition(name).branches, logic.answers(name).branches, strict=True):
         parts = (wide & box for box in boxes)
-        within.setdefault(branch.test, []).extend(part for part in parts if not space.is_empty(part, space.field))
+        within.setdefault(branch.test, []).extend(part for part in parts if not space.is_void(part))
     leads = MappingProxyType({test: reached_leaves(logic, boxes) for test, boxes in within.items()})
     return tuple(Missing(finding, leads) for finding in open_findings(logic, stopped.point, name))
 

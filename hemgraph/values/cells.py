@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import assert_never
 
 from .domains import Boolean, Choice, Domain, Number, Value
+from .numbers import format_number, parse_number
 from .sets import Interval, Members, Ranges, ValueSet
 
 Cut = tuple[Decimal, bool]
@@ -87,6 +88,71 @@ class Cells:
                 return (low + upper) / 2
             case _:
                 assert_never(self.domain)
+
+    def edge(self, cell: int) -> Value:
+        """Return the value of a cell that lies on a boundary between cells; where none does, a plain one.
+
+        >>> from .sets import parse_set
+        >>> size = Number(Decimal(0), Decimal(200), unit="mm")
+        >>> cells = cut(size, [parse_set(size, "< 20"), parse_set(size, "> 30")])
+        >>> [str(cells.edge(n)) for n in range(3)], [str(cells.plain(n)) for n in range(3)]
+        (['10', '20', '100'], ['10', '25', '100'])
+        """
+        if not isinstance(self.domain, Number):
+            return self.sample(cell)
+        low, after = self.starts[cell]
+        if cell and not after:
+            return low
+        last = self.last(cell)
+        return self.plain(cell) if last is None else last
+
+    def last(self, cell: int) -> Decimal | None:
+        """Return the largest value of a cell of a number below the next cell, or None where there is none.
+
+        >>> from .sets import parse_set
+        >>> size = Number(Decimal(0), Decimal(200))
+        >>> cells = cut(size, [parse_set(size, "< 20"), parse_set(size, "> 30")])
+        >>> [cells.last(n) for n in range(3)]
+        [None, Decimal('30'), None]
+        """
+        if not isinstance(self.domain, Number) or cell + 1 == len(self.starts):
+            return None
+        at, after = self.starts[cell + 1]
+        if after:
+            return at
+        return None if self.domain.step is None else at - self.domain.step
+
+    def middle(self) -> Value:
+        """Return the middle of a number's range; of anything else its first value."""
+        domain = self.domain
+        if not isinstance(domain, Number):
+            return self.sample(0)
+        return (domain.low + domain.high) / 2
+
+    def plain(self, cell: int) -> Value:
+        """Return the roundest value of a cell, near its middle: what a person would write as an example.
+
+        >>> from .sets import parse_set
+        >>> age = Number(Decimal(0), Decimal(120), Decimal(1), "a", integer=True)
+        >>> cells = cut(age, [parse_set(age, "< 18"), parse_set(age, ">= 65")])
+        >>> [str(cells.plain(n)) for n in range(3)]
+        ['10', '40', '90']
+        """
+        value = self.sample(cell)
+        if not isinstance(self.domain, Number) or self.only(cell) is not None:
+            return value
+        low = self.starts[cell][0]
+        high = self.starts[cell + 1][0] if cell + 1 < len(self.starts) else self.domain.high
+        middle = (low + high) / 2
+        for exponent in range((high - low).adjusted() + 1, -12, -1):
+            for unit in (Decimal(10) ** exponent, Decimal(5) * Decimal(10) ** (exponent - 1)):
+                if unit * 2 > high - low:
+                    continue
+                below = middle // unit * unit
+                for near in sorted((below, below + unit), key=lambda v: abs(v - middle)):
+                    if low <= near <= high and not self.domain.fault(near) and self.cell_of(near) == cell:
+                        return parse_number(format_number(near))
+        return value
 
     def only(self, cell: int) -> Value | None:
         """Return the value of a cell that holds just one, or None.

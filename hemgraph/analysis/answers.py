@@ -1,0 +1,109 @@
+"""Which values come to a condition, and which branches take them: gaps, overlaps, what `otherwise` absorbs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..graph import Condition, Special
+from ..results import Issue, Severity
+from ..values.sets import ValueSet
+from ..wording import values_text
+from .proof import Proof
+
+
+def detect_gap(proof: Proof) -> Iterator[Issue]:
+    """Yield the values that reach a condition and that no branch takes, each region of values once."""
+    for condition in proof.conditions:
+        takers, met = proof.takers(condition), proof.met[condition.id]
+        for region in proof.touching(condition, (cell for cell in met if not takers[cell])):
+            values = proof.values(condition, region)
+            said = values_text(proof.graph, condition, values)
+            yield Issue(
+                "gap",
+                Severity.ERROR,
+                f"{_who(proof, condition, values, region)} reaches {proof.name(condition.id)}, and no branch takes {said}",
+                f"add {_branch(condition, values)}, or widen a branch: {_tests(condition)}",
+                node=condition.id,
+                values=values,
+                witness=proof.witness(condition.id, met[region[0]][0], _edge(condition)),
+                place=proof.place("nodes", condition.id),
+            )
+
+
+def detect_overlap(proof: Proof) -> Iterator[Issue]:
+    """Yield the values that reach a condition and that several branches take; a warning where all lead to one node."""
+    for condition in proof.conditions:
+        takers, met = proof.takers(condition), proof.met[condition.id]
+        groups = dict.fromkeys(takers[cell] for cell in met if len(takers[cell]) > 1)
+        for several in groups:
+            split = proof.is_split(condition, several)
+            for region in proof.touching(condition, (cell for cell in met if takers[cell] == several)):
+                values = proof.values(condition, region)
+                said = values_text(proof.graph, condition, values)
+                both = " and ".join(
+                    f"`{condition.branches[n].test}`, to {proof.name(condition.branches[n].go)}" for n in several
+                )
+                yield Issue(
+                    "overlap",
+                    Severity.ERROR if split else Severity.WARNING,
+                    f"{_who(proof, condition, values, region)} reaches {proof.name(condition.id)}, "
+                    f"and {len(several)} branches take {said}: {both}",
+                    f"take `{_written(values)}` out of all but one of them" if split else "join them into one branch",
+                    node=condition.id,
+                    branch=several[1],
+                    values=values,
+                    witness=proof.witness(condition.id, met[region[0]][0], _edge(condition)),
+                    place=proof.place("nodes", condition.id, "branches", several[1]),
+                )
+
+
+def detect_absorbed(proof: Proof) -> Iterator[Issue]:
+    """Yield what each `otherwise` takes today."""
+    for condition in proof.conditions:
+        takers, met = proof.takers(condition), proof.met[condition.id]
+        for n, branch in enumerate(condition.branches):
+            cells = [cell for cell in met if takers[cell] == (n,)]
+            if branch.when is not Special.OTHERWISE or not cells:
+                continue
+            values = proof.values(condition, cells)
+            said = values_text(proof.graph, condition, values)
+            yield Issue(
+                "absorbed",
+                Severity.NOTE,
+                f"`otherwise` of {proof.name(condition.id)} takes {said} today",
+                f"write `{_written(values)}` in its place: a value that is added later would fall into it unseen",
+                node=condition.id,
+                branch=n,
+                values=values,
+                witness=proof.witness(condition.id, met[cells[0]][0], _edge(condition)),
+                place=proof.place("nodes", condition.id, "branches", n),
+            )
+
+
+def _who(proof: Proof, condition: Condition, values: ValueSet, region: list[int]) -> str:
+    """The patient of a message, by what is asked: `a patient with `size` 20 mm`."""
+    if not isinstance(condition.ask, str):
+        return "a patient"
+    finding, cells = proof.graph.findings[condition.ask], proof.space.cells[condition.ask]
+    box = proof.met[condition.id][region[0]][0]
+    if not box & proof.space.field[condition.ask] & ~proof.space.unknowns:
+        return f"a patient whose `{condition.ask}` is not known"
+    return f"a patient with `{condition.ask}` {finding.label(cells.edge(region[0])) if cells.starts else values}"
+
+
+def _edge(condition: Condition) -> str | None:
+    return condition.ask if isinstance(condition.ask, str) else None
+
+
+def _written(values: ValueSet) -> str:
+    """A set of values as a graph file writes it."""
+    text = str(values)
+    return f"[{text}]" if "," in text and not any(c.isdigit() for c in text) else text
+
+
+def _branch(condition: Condition, values: ValueSet) -> str:
+    return f"`{{when: {_written(values)}, go: ...}}`"
+
+
+def _tests(condition: Condition) -> str:
+    return ", ".join(f"`{branch.test}`" for branch in condition.branches if branch.when is not Special.UNKNOWN)

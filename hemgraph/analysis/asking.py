@@ -1,0 +1,122 @@
+"""Questions that come late, and boundaries that no case of a bank stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ..graph import Condition, Special
+from ..results import Issue, Severity, Trace
+from ..values.domains import Domain, Number
+from ..values.numbers import format_number
+from ..values.sets import Interval, Ranges
+from .proof import Proof
+
+
+def detect_late_question(proof: Proof) -> Iterator[Issue]:
+    """Yield the conditions that ask a finding which is known there already, on some path of a whole patient."""
+    logic, whole = proof.logic, proof.whole
+    asked: dict[str, list[str]] = {}
+    for name in logic.order:
+        node = proof.graph.nodes[name]
+        if not isinstance(node, Condition) or not isinstance(node.ask, str) or name not in whole.here:
+            continue
+        earlier = [m for m in reversed(asked.get(node.ask, ())) if logic.before[name] >> logic.position[m] & 1]
+        asked.setdefault(node.ask, []).append(name)
+        for before in earlier:
+            begin = [box & ~proof.space.unknowns for box in whole.here[before]]
+            flow = proof.walks({before: begin}, within=logic.before[name])
+            if name in flow.here:
+                yield Issue(
+                    "late_question",
+                    Severity.NOTE,
+                    f"{proof.name(name)} asks `{node.ask}`, which {proof.name(before)} has asked before on one path",
+                    "part the path there already, if the chart gets simpler by it",
+                    node=name,
+                    about=(before,),
+                    witness=proof.witness(name, flow.here[name][0], after=flow, base=whole),
+                    place=proof.place("nodes", name),
+                )
+                break
+
+
+@dataclass(frozen=True)
+class Boundary:
+    """A number that a condition tests against, and the values next to it that the test takes otherwise."""
+
+    node: str
+    finding: str
+    at: Decimal
+    beside: tuple[Decimal, ...]
+
+
+def boundaries(proof: Proof) -> tuple[Boundary, ...]:
+    """Return the boundaries of the conditions that somebody reaches, in the order of the file, lowest first."""
+    return tuple(
+        Boundary(condition.id, name, at, tuple(sorted(beside)))
+        for condition in proof.conditions
+        for name, intervals in _tests(condition).items()
+        for at, beside in sorted(_edges(proof.graph.findings[name].domain, intervals).items())
+    )
+
+
+def _edges(domain: Domain, intervals: Sequence[Interval]) -> dict[Decimal, set[Decimal]]:
+    """The numbers that some tests stand on, each with its neighbours on the other side of the test."""
+    assert isinstance(domain, Number)
+    found: dict[Decimal, set[Decimal]] = {}
+    for interval in intervals:
+        for at, closed, down in ((interval.low, interval.low_closed, True), (interval.high, interval.high_closed, False)):
+            if at is not None and not domain.fault(at):
+                beside = _neighbour(domain, at, -1 if closed is down else 1)
+                found.setdefault(at, set()).update([beside] if beside is not None else ())
+    return found
+
+
+def _neighbour(domain: Number, at: Decimal, way: int) -> Decimal | None:
+    """The next value on a step; where there are no steps, one a little further than the digits of the number go."""
+    step = domain.step or Decimal(1).scaleb(min(int(at.as_tuple().exponent), 0) - 1)
+    value = at + way * step
+    return None if domain.fault(value) else value
+
+
+def _tests(condition: Condition) -> dict[str, list[Interval]]:
+    """The intervals that a condition tests numbers against, by finding."""
+    if isinstance(condition.ask, str):
+        pairs = [(condition.ask, branch.when) for branch in condition.branches if not isinstance(branch.when, Special)]
+    else:
+        pairs = [(test.finding, test.values) for clause in condition.ask.clauses for test in clause]
+    found: dict[str, list[Interval]] = {}
+    for name, values in pairs:
+        if isinstance(values, Ranges):
+            found.setdefault(name, []).extend(values.intervals)
+    return found
+
+
+def detect_boundary_untested(proof: Proof, traces: Sequence[Trace]) -> Iterator[Issue]:
+    """Yield the boundaries, of conditions that ask a number, that no case of a bank stands on when it comes there."""
+    stood = {
+        (step.node, name, value)
+        for trace in traces
+        for step in trace.path
+        for name, value in (step.read or {}).items()
+        if isinstance(value, Decimal)
+    }
+    for edge in boundaries(proof):
+        if (edge.node, edge.finding, edge.at) in stood:
+            continue
+        finding = proof.graph.findings[edge.finding]
+        bit = proof.space.bit(edge.finding, edge.at)
+        boxes = [proof.space.put(box, edge.finding, bit) for box in proof.flow.here[edge.node] if box & bit]
+        if possible := [box for box in boxes if proof.space.admits(box)]:
+            yield Issue(
+                "boundary_untested",
+                Severity.NOTE,
+                f"no case of the bank comes to {proof.name(edge.node)} with `{edge.finding}` "
+                f"{finding.label(edge.at)}, where its tests part",
+                "add a case that stands there; `hemgraph cases` writes one",
+                node=edge.node,
+                about=(edge.finding, format_number(edge.at)),
+                witness=proof.witness(edge.node, possible[0], edge.finding),
+                place=proof.place("nodes", edge.node),
+            )

@@ -1,0 +1,183 @@
+"""What nobody reaches, and what everybody answers alike. Only first causes: nothing below what is told already."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ..graph import Condition, Special
+from ..regions.logic import REFUSED, Logic
+from ..regions.space import Box
+from ..results import Issue, Severity
+from ..wording import clause_ids, values_text
+from .proof import Proof, cells_met
+
+Steps = tuple[tuple[str, int], ...]
+"""Conditions with the branch taken at each."""
+
+MOST_WAYS = 8
+"""From how many sides a branch is looked at to say what it contradicts."""
+
+
+def detect_impossible_everything(proof: Proof) -> Iterator[Issue]:
+    """Yield one issue where `impossible` leaves no patient at all; every other proof would hold for nobody."""
+    if proof.space.admits(proof.space.full):
+        return
+    needed = proof.covering([proof.space.full & ~proof.space.unknowns])
+    entries = [proof.graph.impossible[n] for n in needed]
+    said = "; ".join(clause_ids(entry.clause) for entry in entries)
+    yield Issue(
+        "impossible_everything",
+        Severity.ERROR,
+        f"`impossible` leaves no patient at all: {said}",
+        "delete one of these combinations, or name more findings in it",
+        about=needed,
+        place=proof.place("impossible", needed[0]) if needed else None,
+    )
+
+
+def detect_unreachable_node(proof: Proof) -> Iterator[Issue]:
+    """Yield the nodes that nobody reaches, but none below another one."""
+    nodes = proof.graph.nodes
+    sources: dict[str, list[str]] = {name: [] for name in nodes}
+    for name, node in nodes.items():
+        for target in node.targets:
+            sources[target].append(name)
+    reached = proof.flow.here.keys() | proof.doubted.nodes
+    for name in nodes:
+        before = list(dict.fromkeys(sources[name]))
+        near = [source for source in before if source in reached]
+        if name in reached or name == proof.graph.start or (before and not near):
+            continue
+        if before:
+            ways = " and ".join(proof.name(source) for source in near)
+            why, help = f"nobody takes the way from {ways}", "see the branch that nobody takes, or delete the node"
+        else:
+            why, help = "no branch and no `then` leads to it", "lead a branch to it, or delete it"
+        yield Issue(
+            "unreachable_node",
+            Severity.ERROR,
+            f"nobody reaches {proof.name(name)}: {why}",
+            help,
+            node=name,
+            about=tuple(near),
+            place=proof.place("nodes", name),
+        )
+
+
+def detect_infeasible_branch(proof: Proof) -> Iterator[Issue]:
+    """Yield the branches that nobody takes of all who reach their condition, with the earlier answer they contradict."""
+    for condition in proof.conditions:
+        taken = feasible(proof, condition) | proof.doubted.branches.get(condition.id, set())
+        for n, branch in enumerate(condition.branches):
+            if n in taken:
+                continue
+            reason, help, about = _contradicted(proof, condition, n)
+            yield Issue(
+                "infeasible_branch",
+                Severity.ERROR,
+                f"nobody takes the branch `{branch.test}` of {proof.name(condition.id)}: {reason}",
+                help,
+                node=condition.id,
+                branch=n,
+                about=about,
+                witness=proof.witness(condition.id, proof.flow.here[condition.id][0]),
+                place=proof.place("nodes", condition.id, "branches", n),
+            )
+
+
+def detect_redundant_question(proof: Proof) -> Iterator[Issue]:
+    """Yield the conditions where only one answer can occur, and nobody is held up."""
+    for condition in proof.conditions:
+        unknown = proof.logic.answers(condition.id).unknown
+        found = {unknown if answer is None else answer for answer, _ in proof.flow.parts[condition.id]}
+        if len(found) != 1 or found & {REFUSED, None}:
+            continue
+        (n,) = (n for n in found if n is not None)
+        test = condition.branches[n].test
+        yield Issue(
+            "redundant_question",
+            Severity.WARNING,
+            f"whoever reaches {proof.name(condition.id)} takes the branch `{test}`",
+            f"ask it earlier, or delete it and go on to {proof.name(condition.branches[n].go)}",
+            node=condition.id,
+            branch=n,
+            witness=proof.witness(condition.id, proof.flow.here[condition.id][0]),
+            place=proof.place("nodes", condition.id),
+        )
+
+
+def feasible(proof: Proof, condition: Condition) -> set[int]:
+    """Return the branches of a condition that somebody takes, or would take if it did not overlap."""
+    takers = proof.takers(condition)
+    found = {n for cell in proof.met[condition.id] for n in takers[cell]}
+    unknown = proof.logic.answers(condition.id).unknown
+    if unknown is not None and any(answer is None for answer, _ in proof.flow.parts[condition.id]):
+        found.add(unknown)
+    return found
+
+
+# ---- why nobody takes a branch
+
+
+def _contradicted(proof: Proof, condition: Condition, n: int) -> tuple[str, str, tuple[str | int, ...]]:
+    """The reason, what to do, and the earlier nodes."""
+    found: dict[Steps, tuple[int, ...]] = {}
+    for arrival in proof.flow.arrivals[condition.id][:MOST_WAYS]:
+        _, way = proof.flow.way(condition.id, arrival.box)
+        steps = tuple((node, branch) for node, branch in way if branch is not None)
+        steps = _fewest(proof, proof.logic, steps, condition, n)
+        found.setdefault(steps, _entries(proof, steps, condition, n))
+    if () in found and not found[()]:
+        if condition.branches[n].when is Special.OTHERWISE:
+            values = values_text(proof.graph, condition, proof.values(condition, range(len(proof.takers(condition)))))
+            return f"every value has a branch of its own ({values})", "delete it", ()
+        if condition.branches[n].when is Special.UNKNOWN:
+            return "the answer is the same for every value, so it is always known", "delete it, or part the values", ()
+    reasons = [_reason(proof, steps, entries) for steps, entries in found.items()]
+    about = dict.fromkeys(node for steps in found for node, _ in steps)
+    help = "delete the branch, or correct the earlier one" if about else "delete the branch, or correct `impossible`"
+    return "; or ".join(dict.fromkeys(reasons)), help, tuple(about)
+
+
+def _reason(proof: Proof, steps: Steps, entries: Sequence[int]) -> str:
+    said = " and ".join(f"`{proof.graph.condition(node).branches[n].test}` at {proof.name(node)}" for node, n in steps)
+    came = f"it contradicts {said}" if said else ""
+    barred = [clause_ids(proof.graph.impossible[n].clause) for n in entries]
+    nobody = f"no patient has {'; or '.join(barred)}" if barred else ""
+    return ", as ".join(part for part in (came, nobody) if part) or "no value is left for it"
+
+
+def _fewest(proof: Proof, logic: Logic, steps: Steps, condition: Condition, n: int) -> Steps:
+    """The earlier answers of a way without which the branch could be taken: none of them can be left out."""
+    needed = list(steps)
+    for step in steps:
+        rest = [other for other in needed if other != step]
+        if not _taking(proof, logic, rest, condition, n):
+            needed = rest
+    return tuple(needed)
+
+
+def _entries(proof: Proof, steps: Steps, condition: Condition, n: int) -> tuple[int, ...]:
+    """The combinations of `impossible` that bar a branch after some answers; none where the answers alone do."""
+    if not proof.graph.impossible or condition.branches[n].when is Special.UNKNOWN:
+        return ()
+    everybody = proof.everybody
+    boxes = _taking(proof, everybody, steps, condition, n)
+    return proof.covering([box & ~proof.space.unknowns for box in boxes])
+
+
+def _taking(proof: Proof, logic: Logic, steps: Sequence[tuple[str, int]], condition: Condition, n: int) -> list[Box]:
+    """Those who answer so, and could take a branch then."""
+    boxes = [proof.space.full if logic is proof.logic else proof.space.full & ~proof.space.unknowns]
+    for node, branch in steps:
+        unknown = logic.answers(node).unknown
+        parts = [part for box in boxes for part in logic.split(box, node)]
+        boxes = [box for answer, box in parts if (unknown if answer is None else answer) == branch]
+        boxes = [box for box in boxes if logic.space.admits(box)]
+    parts = [part for box in boxes for part in logic.split(box, condition.id)]
+    parts = [(answer, box) for answer, box in parts if logic.space.admits(box)]
+    if condition.branches[n].when is Special.UNKNOWN:
+        return [box for answer, box in parts if answer is None]
+    takers = proof.takers(condition)
+    met = [found for answer, box in parts if answer is not None for found in logic.met(condition, box)]
+    return [box for cell, box in met if n in takers[cell]]

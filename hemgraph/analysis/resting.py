@@ -1,0 +1,88 @@
+"""Which proofs rest on `impossible`: a wrong combination there would hide a real fault."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..regions.space import Box
+from ..results import Issue, Severity
+from ..wording import clause_ids, property_text, values_text
+from .promises import clashes, counter, passing
+from .proof import Cells, Proof, cells_met
+
+
+def detect_complete_only_because(proof: Proof) -> Iterator[Issue]:
+    """Yield the proofs that would fail if every combination of values were a patient, with what they rest on.
+
+    Whole patients are looked at. What already fails is not told again.
+    """
+    if not proof.graph.impossible:
+        return
+    space, logic = proof.space, proof.everybody
+    keep = 0
+    for name in space.groups:
+        keep |= space.field[name]
+    everybody = space.full & ~space.unknowns
+    flow = proof.walks({proof.graph.start: [everybody]}, logic=logic, keep=keep)
+    yield from _conditions(proof, {name: cells_met(logic, flow, proof.graph.condition(name)) for name in flow.parts})
+
+    found = [clash for clash in clashes(logic) if clash.is_error and clash.first in flow.here]
+    for first in dict.fromkeys(clash.first for clash in found):
+        near = [clash for clash in found if clash.first == first]
+        on = passing(proof, logic, flow, first, {clash.second for clash in near}, keep)
+        for clash in near:
+            if clash.second in on.here and (needed := _needed(proof, on.here[clash.second])):
+                at = f"{proof.name(clash.first)} and {proof.name(clash.second)}"
+                what = f"nobody is told of `{clash.intervention}` both {' and '.join(clash.stances)}, at {at}"
+                about = ("stance_conflict", clash.first, clash.intervention, *needed)
+                yield _issue(proof, what, needed, clash.second, about)
+
+    for n, claim in enumerate(proof.graph.properties):
+        walks, broken = counter(proof, claim, logic, keep)
+        boxes = [arrival.box & ~space.unknowns for name in broken for arrival in walks.arrivals[name]]
+        if needed := _needed(proof, boxes):
+            what = f"the property `{property_text(claim)}` holds"
+            yield _issue(proof, what, needed, None, ("property_violated", n, *needed))
+
+
+def _conditions(proof: Proof, met: dict[str, Cells]) -> Iterator[Issue]:
+    for name in proof.graph.nodes:
+        if name not in met:
+            continue
+        condition = proof.graph.condition(name)
+        takers = proof.takers(condition)
+        faults = (
+            ("gap", "every value has a branch", [c for c in met[name] if not takers[c]]),
+            ("overlap", "no value has two branches", [c for c in met[name] if proof.is_split(condition, takers[c])]),
+        )
+        for code, holds, cells in faults:
+            known = proof.met.get(name, {})
+            cells = [cell for cell in cells if cell not in known]
+            needed = _needed(proof, [box for cell in cells for box in met[name][cell]])
+            if needed:
+                said = values_text(proof.graph, condition, proof.values(condition, cells))
+                what = f"at {proof.name(name)} {holds} that comes there; {said} has {'none' if code == 'gap' else 'two'}"
+                yield _issue(proof, what, needed, name, (code, *needed))
+
+
+def _needed(proof: Proof, boxes: list[Box]) -> tuple[int, ...]:
+    """The combinations that bar some cases; none where some of them are possible, for then the fault is real."""
+    whole = [box & ~proof.space.unknowns for box in boxes]
+    whole = [box for box in whole if not proof.space.is_void(box)]
+    return () if any(proof.space.admits(box) for box in whole) else proof.covering(whole)
+
+
+def _issue(proof: Proof, what: str, needed: tuple[int, ...], node: str | None, about: tuple[str | int, ...]) -> Issue:
+    entries = [proof.graph.impossible[n] for n in needed]
+    said = "; and ".join(
+        clause_ids(entry.clause) + (f" ({entry.because})" if entry.because else "") for entry in entries
+    )
+    return Issue(
+        "complete_only_because",
+        Severity.WARNING,
+        f"{what}, only because no patient has {said}",
+        "make sure that no patient can have this; a wrong combination would hide a fault here",
+        node=node,
+        about=about,
+        place=proof.place("impossible", needed[0]),
+    )

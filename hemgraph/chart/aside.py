@@ -1,0 +1,90 @@
+"""The list beside a chart: its issues with their patients, or what no case takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ..graph import DecisionGraph
+from ..results import Coverage, Issue, Review, Severity
+from ..wording import patient_text, property_text, way_text
+from .notes import Data
+from .svg import SIGN, sign_mark, text_element
+from .text import check_characters, wrap
+from .theme import Theme
+
+ACROSS = 330.0
+"""How wide the list is, in points."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row of the list: a sign or none, a heading, and texts below it."""
+
+    heading: str
+    texts: tuple[str, ...]
+    number: str = ""
+    severity: Severity = Severity.NOTE
+
+
+def review_entries(review: Review) -> tuple[Entry, ...]:
+    """Return a review as rows: how many issues there are, each issue, what was not decided."""
+    counts = ", ".join(f"{review.count(s)} {s}{'' if review.count(s) == 1 else 's'}" for s in Severity)
+    held = f"{len(review.proved)} of {len(review.graph.properties)} properties proved"
+    rows = [Entry(f"Check: {counts}", (held,) if review.graph.properties else ())]
+    rows += [_issue(review.graph, number, issue) for number, issue in review.numbered]
+    if review.undecided:
+        rows.append(Entry("Not decided within the budget", tuple(map(_named, review.undecided))))
+    return tuple(rows)
+
+
+def _named(what: object) -> str:
+    return what if isinstance(what, str) else property_text(what)  # type: ignore[arg-type]
+
+
+def _issue(graph: DecisionGraph, number: int, issue: Issue) -> Entry:
+    texts = [issue.message, f"Help: {issue.help}"]
+    if issue.witness:
+        texts += [f"Patient: {patient_text(graph, issue.witness)}", f"Path: {way_text(graph, issue.witness)}"]
+    return Entry(f"{issue.severity} {issue.code}", tuple(texts), str(number), issue.severity)
+
+
+def coverage_entries(graph: DecisionGraph, coverage: Coverage) -> tuple[Entry, ...]:
+    """Return what the cases of a bank take, and each branch and box that none of them does."""
+    nodes, branches = coverage.nodes - len(coverage.unseen_nodes), coverage.branches - len(coverage.unseen_branches)
+    rows = [Entry("Coverage", (f"boxes {nodes} of {coverage.nodes}, branches {branches} of {coverage.branches}",))]
+    missed = [
+        f"Box {graph.boxes[name]}: `{graph.condition(name).branches[n].test}`, to box "
+        f"{graph.boxes[graph.condition(name).branches[n].go]}"
+        for name, n in coverage.unseen_branches
+    ]
+    rows += [Entry("No case takes", tuple(missed))] if missed else []
+    return tuple(rows)
+
+
+def aside(entries: Iterable[Entry], theme: Theme) -> tuple[str, float]:
+    """Return the list as SVG elements that start at 0, 0, and its height."""
+    drawn, y = list[str](), 0.0
+    for entry in entries:
+        left = SIGN + 6 if entry.number else 0.0
+        if entry.number:
+            drawn.append(sign_mark(entry.number, entry.severity, SIGN / 2, y + 6, theme))
+        drawn.append(text_element((entry.heading,), left, y + 6, 9, theme.ink, bold=True, anchor="start"))
+        y += 15
+        for n, text in enumerate(entry.texts):
+            check_characters(text, "the list")
+            ink = theme.ink if n == 0 else theme.soft
+            for row in wrap(text, ACROSS - left, 8):
+                drawn.append(text_element((row,), left, y + 4, 8, ink, anchor="start"))
+                y += 10.5
+            y += 1.5
+        y += 8
+    return "\n".join(drawn), y
+
+
+def aside_data(entries: Sequence[Entry]) -> list[Data]:
+    """Return the same list as data for the page."""
+    return [
+        {"number": e.number, "error": e.severity is Severity.ERROR, "heading": e.heading, "texts": list(e.texts)}
+        for e in entries
+    ]
