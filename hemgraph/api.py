@@ -23,6 +23,7 @@ from .trace import trace
 from .trace.answer import contradictions
 
 if TYPE_CHECKING:
+    from .analysis import Stubs
     from .chart import Chart, Picture
 
 
@@ -95,6 +96,20 @@ class Graph:
         used = used_words([self.model, *(other.model for other in beside)])
         today = time_of_run().date()
         return check(self.logic, today=today, traces=traces, used=used, budget=MOST_BOXES if budget is None else budget)
+
+    def stubs(self) -> Stubs:
+        """Return cases that take every branch that can be taken and stand on both sides of every boundary.
+
+        Raises NotDecided where that is too much work.
+
+        >>> import hemgraph
+        >>> found = hemgraph.load("compression").stubs()
+        >>> found.reached == found.goals
+        True
+        """
+        from .analysis import stubs
+
+        return stubs(self.logic, self.trace)
 
     def chart(
         self,

@@ -102,6 +102,11 @@ def traces_of(graph: Graph, banks: Iterable[Bank]) -> tuple[Trace, ...]:
     return tuple(found)
 
 
+def coverage_of(runs: Sequence[BankRun]) -> Coverage:
+    """Return what the cases of some banks of one graph passed."""
+    return coverage(runs[0].graph, [case.trace for run in runs for case in run.runs if case.trace is not None])
+
+
 def coverage(graph: DecisionGraph, traces: Sequence[Trace]) -> Coverage:
     """Return which nodes and branches of a graph some traces passed."""
     steps = [step for trace in traces for step in trace.path]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from math import prod
+from itertools import pairwise
 from types import MappingProxyType
 
 from hemgraph.finding import Finding, Test
@@ -146,59 +146,125 @@ def random_case(random, values, patients, known=0.5):
 
 
 def faulty_graph(random):
-    """A graph with every kind of fault in its logic, often several at once, and small enough to try every case."""
-    sizes = {"choice": (2, 3, 4), "boolean": (2,), "integer": (4,), "number": (3,)}
-    while True:
-        findings = dict(_finding(random, f"f{n}") for n in range(random.randint(2, 4)))
-        if prod(len(f.domain.options) if f.type == "choice" else sizes[f.type][0] for f in findings.values()) <= 200:
-            break
+    """A graph with every fault of logic in it, often several at once; at most 256 patients, so that every case can walk."""
+    findings = dict(_finding(random, f"f{n}") for n in range(random.choice((2, 3, 3, 4, 4))))
     names, ends = [f"c{n}" for n in range(random.randint(2, 6))], [f"l{n}" for n in range(random.randint(2, 4))]
-    interventions = random.sample(list(INTERVENTIONS), random.randint(2, 4))
-    conflicts = {
-        f"k{n}": Conflict(
-            f"k{n}",
-            random.choice(("conflict", "conflict", "strength")),
-            {"s1": ("s1.a",), "s2": ("s2.a",)},
-            "one of them",
-            tuple(random.sample(interventions, random.randint(1, 2))),
-            _clause(random, findings, (0, 1)),
-        )
-        for n in range(random.randint(0, 2))
-    }
-    found = {}
+    usual = {i: random.choice(list(Stance)) for i in random.sample(list(INTERVENTIONS), random.randint(2, 4))}
+    broken = random.choice((0.0, 0.3, 0.7))
+    conflicts = {f"k{n}": _conflict(random, f"k{n}", findings, usual) for n in range(random.choice((0, 1, 1, 2)))}
+    found, tests = {}, []
     for n, name in enumerate(names):
-        later = [*names[n + 1 : n + 4], *random.sample(ends, 2)]
-        later = [*names[n + 1 : n + 2], *later]  # long paths, so that much is asked and told on one
+        # Mostly to the next one: on a long path much is asked and told. What is broken is rather at its end.
+        later = [*names[n + 1 : n + 2] * 4, *names[n + 2 : n + 4], *random.sample(ends, 2)]
         if n and random.random() < 0.35:
-            told = _stances(random, interventions, conflicts)
+            told = _told(random, usual, conflicts)
             found[name] = Action(name, name, recommend=told, then=random.choice(later))
         else:
-            found[name] = _faulty_condition(random, name, findings, later)
+            found[name] = _faulty_condition(random, name, findings, later, broken * (n + 1) / len(names), tests)
     for name in ends:
-        told = _stances(random, interventions, conflicts)
-        found[name] = Action(name, name, recommend=told, silent=random.random() < 0.2)
-    impossible = [
-        Impossible(_clause(random, findings, (1, 2, 2)), f"reason {n}") for n in range(random.choice((0, 1, 1, 2, 3)))
+        found[name] = Action(name, name, recommend=_told(random, usual, conflicts), silent=random.random() < 0.2)
+    if random.random() < 0.7:  # without the nodes that nobody leads to
+        led = {names[0]}
+        for name, node in found.items():
+            led |= set(node.targets) if name in led else set()
+        found = {name: node for name, node in found.items() if name in led}
+    combinations = [
+        _combination(random, findings, tests)
+        if tests and random.random() < 0.5
+        else _clause(random, findings, (1, 2, 2))
+        for _ in range(random.choice((0, 1, 2, 2, 3, 3)))
     ]
-    if random.random() < 0.07:  # nobody is left
+    if random.random() < 0.05:  # every part of a finding: nobody is left
         finding = random.choice(list(findings.values()))
-        halves = _partition(random, finding, ends, sure=True)
-        impossible += [Impossible((Test(finding.id, half.when),), "one of the two") for half in halves]
+        combinations = [*combinations[:1], *((Test(finding.id, part),) for part in _parts(random, finding.domain, 2))]
     properties = tuple(
-        Property(
-            random.random() < 0.5,
-            random.choice(list(Stance)),
-            random.choice(interventions),
-            _clause(random, findings, (0, 1, 2)),
-        )
-        for _ in range(random.randint(0, 3))
+        Property(random.random() < 0.5, stance, intervention, _clause(random, findings, (0, 1, 1, 2)))
+        for intervention, stance in random.choices(list(usual.items()), k=random.randint(0, 3))
     )
     return make_graph(
         found,
         findings,
-        impossible[:3],
+        tuple(Impossible(clause, f"reason {n}") for n, clause in enumerate(combinations)),
         properties=properties,
         conflicts=MappingProxyType(conflicts),
+        interventions=MappingProxyType({i: INTERVENTIONS[i] for i in usual}),
         sources=MappingProxyType({s: Source(s, f"Source {s}") for s in ("s1", "s2")}),
         claims=MappingProxyType({c: Claim(c, f"Claim {c}") for c in ("s1.a", "s2.a")}),
     )
+
+
+def _clause(random, findings, counts):
+    return tuple(
+        _test(random, findings[f]) for f in random.sample(list(findings), min(random.choice(counts), len(findings)))
+    )
+
+
+def _combination(random, findings, tests):
+    """What a branch takes or lacks, of everybody or of some: what is behind it is there for few, or for none."""
+    test = random.choice(tests)
+    other = random.choice(list(findings))
+    return (test,) if other == test.finding or random.random() < 0.3 else (test, _test(random, findings[other]))
+
+
+def _conflict(random, name, findings, interventions):
+    about = tuple(random.sample(list(interventions), random.choice((1, 1, 2))))
+    positions = MappingProxyType({"s1": ("s1.a",), "s2": ("s2.a",)})
+    kind = random.choice(("conflict", "conflict", "strength"))
+    return Conflict(name, kind, positions, "the first", about, _clause(random, findings, (0, 1)))
+
+
+def _told(random, usual, conflicts):
+    """Recommendations, each mostly with the usual stance of its intervention; one action may name one twice."""
+    return tuple(
+        Recommendation(
+            intervention,
+            random.choice(list(Stance)) if random.random() < 0.4 else usual[intervention],
+            random.choice(("", "", "d")),
+            cites=random.choice(((), ("s1.a",), ("s2.a",))),
+            disputed=random.choice([None, *conflicts]),
+        )
+        for intervention in random.choices(list(usual), k=random.choice((0, 1, 2, 2)))
+    )
+
+
+def _faulty_condition(random, name, findings, later, broken, tests):
+    go = lambda: random.choice(later)  # noqa: E731
+    if combined := random.random() < 0.3:
+        clauses = tuple(_clause(random, findings, (1, 1, 2)) for _ in range(random.randint(1, 3)))
+        ask, domain = Weighing("at_least", random.randint(1, len(clauses)), clauses), Boolean()
+    else:
+        ask = random.choice([*findings, "f0", "f0"])  # one is asked often, also again
+        domain = findings[ask].domain
+    sets = _parts(random, domain, random.choice((2, 2, 3)))
+    if random.random() < 0.3:
+        sets[random.randrange(len(sets))] = Special.OTHERWISE
+    branches = [Branch(when, go()) for when in sets]
+    odd = []
+    if random.random() < broken / 2:
+        odd.append(branches.pop(random.randrange(len(branches))))
+    if random.random() < broken:  # a branch too many, sometimes to where another goes
+        when = random.choice(_parts(random, domain, 2))
+        branches.append(Branch(when, random.choice((go(), random.choice(branches).go))))
+        odd.append(branches[-1])
+    if not combined:  # all tests for `_combination`, those that make a fault more often
+        tests += [Test(ask, b.when) for b in (*branches, *odd * 5) if b.when is not Special.OTHERWISE]
+    if combined and random.random() < broken / 2:
+        branches = [Branch(Members((True,)), go()) for _ in range(2)]
+    if random.random() < 0.3:
+        branches.insert(random.randint(0, len(branches)), Branch(Special.UNKNOWN, go()))
+    return Condition(name, ask, tuple(branches), title=f"{name}?" if combined else "")
+
+
+def _parts(random, domain, count):
+    """Sets that part a domain into so many, or fewer where it has fewer values."""
+    match domain:
+        case Boolean():
+            return [Members((True,)), Members((False,))]
+        case Choice(options):
+            cuts = sorted(random.sample(range(1, len(options)), min(count, len(options)) - 1))
+            return [Members(options[a:b]) for a, b in zip([0, *cuts], [*cuts, len(options)], strict=True)]
+        case Number() as domain:
+            steps = int((domain.high - domain.low) / domain.step)
+            cuts = [domain.low + domain.step * n for n in sorted(random.sample(range(1, steps + 1), count - 1))]
+            between = [f"[{a}..{b})" for a, b in pairwise(cuts)]
+            return [parse_set(domain, text) for text in (f"< {cuts[0]}", *between, f">= {cuts[-1]}")]

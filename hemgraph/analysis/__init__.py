@@ -1,6 +1,7 @@
-"""The proofs of a graph: every fault of its logic, each with a patient."""
+"""The proofs of a graph: every fault of its logic, each with a patient; and stubs of cases made from them."""
 
 from .check import check
+from .stubs import Stubs, stubs
 from .words import used_words
 
-__all__ = ["check", "used_words"]
+__all__ = ["Stubs", "check", "stubs", "used_words"]

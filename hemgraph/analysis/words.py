@@ -90,7 +90,8 @@ def detect_unused(proof: Proof, used: Used) -> Iterator[Issue]:
         yield Issue(
             "unused",
             Severity.WARNING,
-            f"{len(names)} words of `{Path(file).name}` are used by no graph that is checked here: {shown}",
+            f"{len(names)} word{' of' if len(names) == 1 else 's of'} `{Path(file).name}` "
+            f"{'is' if len(names) == 1 else 'are'} used by no graph that is checked here: {shown}",
             "check all graphs that include it together, or delete what none of them uses",
             about=("include", Path(file).name),
         )

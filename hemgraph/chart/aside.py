@@ -73,7 +73,7 @@ def aside(entries: Iterable[Entry], theme: Theme) -> tuple[str, float]:
         y += 15
         for n, text in enumerate(entry.texts):
             check_characters(text, "the list")
-            ink = theme.ink if n == 0 else theme.soft
+            ink = theme.soft if n and entry.number else theme.ink
             for row in wrap(text, ACROSS - left, 8):
                 drawn.append(text_element((row,), left, y + 4, 8, ink, anchor="start"))
                 y += 10.5

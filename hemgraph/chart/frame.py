@@ -177,7 +177,8 @@ def legend(theme: Theme, wide: float, kinds: Kinds, signs: Signs = frozenset(), 
         if severity in signs:
             found.append((sign_mark("1", severity, 26, 8, theme), f"{severity}: see the list"))
     if None in signs:
-        found.append((f'<path d="M4 8H34" {bold.replace("3", "1")} stroke-dasharray="2 3"/>', "no case takes this"))
+        dotted = f'<path d="M4 8H34" fill="none" stroke="{theme.line}" stroke-width="1" stroke-dasharray="2 3"/>'
+        found.append((dotted, "no case takes this"))
     return _flowed(found, theme, wide)
 
 

@@ -178,7 +178,7 @@ def _badges(box: Box, spot: Spot, theme: Theme, look: Look) -> Iterator[str]:
         yield disputed_mark(spot.x + spot.width / 2 - 3, spot.y - spot.height / 2 + 1, theme)
     if look.sign:
         yield badge(look.sign, spot.x - spot.width / 2 + slant, spot.y + spot.height / 2, theme)
-    yield from _signs(look.signs, spot.x - spot.width / 2 + slant, spot.y - spot.height / 2, 1, theme)
+    yield from _signs(look.signs, spot.x - spot.width / 2 + slant / 2, spot.y - spot.height / 2 - 3, 1, theme)
 
 
 def _signs(signs: Iterable[Sign], x: float, y: float, way: int, theme: Theme) -> Iterator[str]:

@@ -12,6 +12,7 @@ from .check import check
 from .draw import draw
 from .exits import Exit
 from .listing import list_graphs
+from .stubs import cases
 from .test import test
 from .tracing import trace
 
@@ -47,5 +48,5 @@ def main() -> None:
 # A command lives for a moment; looking for garbage while it imports its modules costs a tenth of a trace.
 gc.set_threshold(100_000)
 
-for command in (list_graphs, trace, draw, test, check):
+for command in (list_graphs, trace, draw, test, check, cases):
     main.add_command(command)

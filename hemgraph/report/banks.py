@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from textwrap import indent
 
-from ..bank import BankRun, coverage
-from ..graph import DecisionGraph
+from ..bank import BankRun, coverage_of
 from .text import Strong
 
 
@@ -26,10 +25,16 @@ def _lines(run: BankRun, strong: Strong) -> Iterator[str]:
             yield indent(miss.got, " " * 14).replace(" " * 14, "    got       ", 1)
 
 
-def coverage_text(graph: DecisionGraph, runs: Sequence[BankRun]) -> str:
+def report_text(runs: Mapping[str, Sequence[BankRun]], strong: Strong = str) -> str:
+    """Return the banks of some graphs, by the name they call them, then what they cover."""
+    told = "".join(bank_text(run, strong) for done in runs.values() for run in done)
+    covered = "".join(f"{name}\n{coverage_text(done)}" for name, done in runs.items())
+    return f"{told}\n{strong('Coverage')}\n{covered}"
+
+
+def coverage_text(runs: Sequence[BankRun]) -> str:
     """Return how many nodes and branches some banks of one graph passed, naming those they did not."""
-    traces = [case.trace for run in runs for case in run.runs if case.trace is not None]
-    found = coverage(graph, traces)
+    graph, found = runs[0].graph, coverage_of(runs)
     lines = [
         f"  nodes {found.nodes - len(found.unseen_nodes)} of {found.nodes}, "
         f"branches {found.branches - len(found.unseen_branches)} of {found.branches}"

@@ -1,0 +1,105 @@
+"""Stubs for a bank of cases: every branch that somebody takes, and both sides of every boundary."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from ..case import Case
+from ..errors import BrokenLogic
+from ..graph import Condition
+from ..regions.flow import MOST_BOXES
+from ..regions.logic import REFUSED, Logic
+from ..regions.space import Box
+from ..results import Trace
+from ..values.domains import Value
+from .asking import boundaries
+from .proof import Proof
+
+MOST_STUBS = 300
+"""How many stubs one bank may have."""
+
+Goal = tuple[str, int] | tuple[str, str, Value]
+"""What a stub is for: a branch of a condition, or a value of a finding on its way through a condition."""
+
+
+@dataclass(frozen=True)
+class Stubs:
+    """The traces of the stubs, smallest first; how many goals there are, and how many of them these reach."""
+
+    traces: tuple[Trace, ...]
+    goals: int
+    reached: int
+
+
+def stubs(
+    logic: Logic, tracing: Callable[[Case], Trace], budget: int = MOST_BOXES, most: int = MOST_STUBS
+) -> Stubs:
+    """Return stubs that together take every branch that can be taken, and stand on both sides of every boundary.
+
+    The deepest goals come first, and what a stub reaches on its way needs no other; what is not searched: the fewest
+    stubs. A stub has only the findings that its trace needs. Raises NotDecided where the budget does not reach.
+    """
+    proof = Proof(logic, budget)
+    goals = {goal: patient for goal, patient in _goals(proof)}
+    reached: set[Goal] = set()
+    found: list[Trace] = []
+    for goal in sorted(goals, key=lambda goal: (-logic.position[goal[0]], -len(goal))):  # boundaries before branches
+        if goal in reached:
+            continue
+        try:
+            trace = _smallest(logic, tracing, tracing(Case(goals[goal])), goal)
+        except BrokenLogic:
+            continue  # a fault below: `check` tells of it
+        reached |= _reached(logic, trace) & goals.keys()
+        found.append(trace)
+    found.sort(key=lambda trace: (len(trace.case.findings), [logic.position[step.node] for step in trace.path]))
+    shown = tuple(found[:most])
+    covered = {goal for trace in shown for goal in _reached(logic, trace)} & goals.keys()
+    return Stubs(shown, len(goals), len(covered))
+
+
+def _goals(proof: Proof) -> Iterator[tuple[Goal, dict[str, Value]]]:
+    """Every goal with a patient who reaches it."""
+    for condition in proof.conditions:
+        unknown = proof.logic.answers(condition.id).unknown
+        for answer, box in proof.flow.parts[condition.id]:
+            branch = unknown if answer is None else answer
+            if branch is not None and branch != REFUSED:
+                yield (condition.id, branch), dict(proof.witness(condition.id, box).case.findings)
+    for edge in boundaries(proof):
+        for value in (edge.at, *edge.beside):
+            bit = proof.space.bit(edge.finding, value)
+            inside = [proof.space.put(box, edge.finding, bit) for box in proof.flow.here[edge.node] if box & bit]
+            for box in [box for box in inside if proof.space.admits(box)][:1]:
+                patient = dict(proof.witness(edge.node, box).case.findings)
+                yield (edge.node, edge.finding, value), patient | {edge.finding: value}
+
+
+def _smallest(logic: Logic, tracing: Callable[[Case], Trace], trace: Trace, goal: Goal) -> Trace:
+    """The same trace of a case with fewer findings: none can be left out without another path or another goal."""
+    for name in reversed(logic.graph.findings):
+        if name not in trace.case.findings:
+            continue
+        less = tracing(Case({other: value for other, value in trace.case.findings.items() if other != name}))
+        if _way(less) == _way(trace) and goal in _reached(logic, less):
+            trace = less
+    return trace
+
+
+def _way(trace: Trace) -> tuple[object, ...]:
+    keys = frozenset(given.recommendation.key for given in trace.recommendations)
+    return trace.status, trace.leaf, keys, [(step.node, step.branch) for step in trace.path]
+
+
+def _reached(logic: Logic, trace: Trace) -> set[Goal]:
+    """The goals that a trace reaches on its way."""
+    found: set[Goal] = set()
+    for step in trace.path:
+        if step.branch is not None:
+            found.add((step.node, step.branch))
+        node = logic.graph.nodes[step.node]
+        for finding in node.findings if isinstance(node, Condition) else ():
+            if finding in trace.case.findings:
+                found.add((step.node, finding, trace.case.findings[finding]))
+    return found
