@@ -77,9 +77,7 @@ class Graph:
         """
         return trace(self.logic, case if isinstance(case, Case) else self.case(case))
 
-    def check(
-        self, *, beside: Iterable[Graph] = (), traces: Sequence[Trace] = (), budget: int | None = None
-    ) -> Review:
+    def check(self, *, beside: Iterable[Graph] = (), traces: Sequence[Trace] = (), budget: int | None = None) -> Review:
         """Return every issue of the logic, each with a patient, and the properties that are proved.
 
         `beside` are graphs that share an include with this one: a word is unused where none of them uses it. `traces`

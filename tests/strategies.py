@@ -170,7 +170,7 @@ def faulty_graph(random):
         found = {name: node for name, node in found.items() if name in led}
     combinations = [
         _combination(random, findings, tests)
-        if tests and random.random() < 0.5
+        if tests and random.random() < 0.6
         else _clause(random, findings, (1, 2, 2))
         for _ in range(random.choice((0, 1, 2, 2, 3, 3)))
     ]
@@ -240,7 +240,7 @@ def _faulty_condition(random, name, findings, later, broken, tests):
         sets[random.randrange(len(sets))] = Special.OTHERWISE
     branches = [Branch(when, go()) for when in sets]
     odd = []
-    if random.random() < broken / 2:
+    if random.random() < broken:
         odd.append(branches.pop(random.randrange(len(branches))))
     if random.random() < broken:  # a branch too many, sometimes to where another goes
         when = random.choice(_parts(random, domain, 2))

@@ -25,7 +25,7 @@ def detect_gap(proof: Proof) -> Iterator[Issue]:
                 f"add {_branch(condition, values)}, or widen a branch: {_tests(condition)}",
                 node=condition.id,
                 values=values,
-                witness=proof.witness(condition.id, met[region[0]][0], _edge(condition)),
+                witness=proof.shown(condition, region[0], _edge(condition)),
                 place=proof.place("nodes", condition.id),
             )
 
@@ -52,7 +52,7 @@ def detect_overlap(proof: Proof) -> Iterator[Issue]:
                     node=condition.id,
                     branch=several[1],
                     values=values,
-                    witness=proof.witness(condition.id, met[region[0]][0], _edge(condition)),
+                    witness=proof.shown(condition, region[0], _edge(condition)),
                     place=proof.place("nodes", condition.id, "branches", several[1]),
                 )
 
@@ -75,7 +75,7 @@ def detect_absorbed(proof: Proof) -> Iterator[Issue]:
                 node=condition.id,
                 branch=n,
                 values=values,
-                witness=proof.witness(condition.id, met[cells[0]][0], _edge(condition)),
+                witness=proof.shown(condition, cells[0], _edge(condition)),
                 place=proof.place("nodes", condition.id, "branches", n),
             )
 
@@ -85,8 +85,11 @@ def _who(proof: Proof, condition: Condition, values: ValueSet, region: list[int]
     if not isinstance(condition.ask, str):
         return "a patient"
     finding, cells = proof.graph.findings[condition.ask], proof.space.cells[condition.ask]
-    box = proof.met[condition.id][region[0]][0]
-    if not box & proof.space.field[condition.ask] & ~proof.space.unknowns:
+    if (
+        not proof.clearest(proof.met[condition.id][region[0]]).cases
+        & proof.space.field[condition.ask]
+        & ~proof.space.unknowns
+    ):
         return f"a patient whose `{condition.ask}` is not known"
     return f"a patient with `{condition.ask}` {finding.label(cells.edge(region[0])) if cells.starts else values}"
 

@@ -66,7 +66,10 @@ def _edges(domain: Domain, intervals: Sequence[Interval]) -> dict[Decimal, set[D
     assert isinstance(domain, Number)
     found: dict[Decimal, set[Decimal]] = {}
     for interval in intervals:
-        for at, closed, down in ((interval.low, interval.low_closed, True), (interval.high, interval.high_closed, False)):
+        for at, closed, down in (
+            (interval.low, interval.low_closed, True),
+            (interval.high, interval.high_closed, False),
+        ):
             if at is not None and not domain.fault(at):
                 beside = _neighbour(domain, at, -1 if closed is down else 1)
                 found.setdefault(at, set()).update([beside] if beside is not None else ())

@@ -96,7 +96,8 @@ def tellers(proof: Proof, claim: Property) -> set[str]:
 def counter(proof: Proof, claim: Property, logic: Logic, keep: Box = 0) -> tuple[Flow, list[str]]:
     """Return the walks of those in a property's `when`, and the nodes where they break it.
 
-    `never` is broken at an action that says it, `always` at a leaf that is reached past all that say it.
+    `never` is broken at an action that says it, `always` at a leaf that is reached past all that say it. Without
+    `impossible` only whole patients walk.
     """
     said = tellers(proof, claim)
     within = 0
@@ -107,7 +108,10 @@ def counter(proof: Proof, claim: Property, logic: Logic, keep: Box = 0) -> tuple
         for name in said:
             within |= logic.before[name]
         broken = [name for name in logic.order if name in said]
-    flow = proof.walks({proof.graph.start: logic.certain(claim.when)}, within=within, logic=logic, keep=keep)
+    begin = logic.certain(claim.when)
+    if logic is not proof.logic:
+        begin = tuple(box & ~proof.space.unknowns for box in begin)
+    flow = proof.walks({proof.graph.start: begin}, within=within, logic=logic, keep=keep)
     return flow, [name for name in broken if name in flow.here]
 
 
@@ -134,4 +138,3 @@ def detect_property_violated(proof: Proof, n: int) -> Iterator[Issue]:
         witness=proof.witness(node, flow.here[node][0], after=flow),
         place=proof.place("properties", n),
     )
-

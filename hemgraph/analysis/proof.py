@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -16,8 +16,17 @@ from ..results import Witness
 from ..values.domains import Value
 from ..values.sets import Members, ValueSet
 
-Cells = dict[int, list[Box]]
-"""For each cell of the finding asked (of a combined condition: yes 0, no 1) the cases that have it."""
+
+@dataclass(frozen=True)
+class Meeting:
+    """The cases that come to a condition with a value, or may turn out to have it; and who they turn out to be."""
+
+    cases: Box
+    turned: Box
+
+
+Cells = dict[int, list[Meeting]]
+"""For each cell of the finding asked (of a combined condition: yes 0, no 1) who comes with it."""
 
 
 @dataclass(frozen=True)
@@ -108,10 +117,10 @@ class Proof:
             takers = self.takers(condition)
             if not any(self.is_split(condition, several) for several in takers):
                 continue
-            for cell, boxes in cells_met(self.logic, flow, condition).items():
+            for cell, meetings in cells_met(self.logic, flow, condition).items():
                 if self.is_split(condition, takers[cell]):
                     for n in takers[cell]:
-                        found.setdefault(condition.branches[n].go, []).extend(boxes)
+                        found.setdefault(condition.branches[n].go, []).extend(m.cases for m in meetings)
         return found
 
     # ---- what is met at a condition
@@ -178,25 +187,54 @@ class Proof:
             way = (*first[:-1], *way)
         return Witness(Case(self.patient(box, edge)), way)
 
+    def clearest(self, meetings: Sequence[Meeting]) -> Meeting:
+        """Return the first in which everything can be known, or the first of all."""
+        whole = (m for m in meetings if self.space.admits(m.cases & ~self.space.unknowns))
+        return next(whole, meetings[0])
+
+    def shown(self, condition: Condition, cell: int, edge: str | None = None) -> Witness:
+        """Return a patient who comes to a condition with a value, or may turn out to have it, and the way there."""
+        meeting = self.clearest(self.met[condition.id][cell])
+        space, box = self.space, meeting.cases
+        names = dict.fromkeys(condition.findings)
+        names |= dict.fromkeys(other for name in tuple(names) for other in sorted(space.groups.get(name, ())))
+        turned = self._chosen(meeting.turned, names, edge)
+        for name in names:
+            bit = turned & space.field[name]
+            box = space.put(box, name, bit if bit & box else space.unknown[name])
+        return self.witness(condition.id, box, edge)
+
     def patient(self, box: Box, edge: str | None = None) -> dict[str, Value]:
         """Return a natural patient of an admissible box; a finding that has to be unknown is left out.
 
         What was not there is taken first: no, the first option, a plain number from the middle of its range.
         """
         space, found = self.space, dict[str, Value]()
+        box = self._chosen(box, space.cells, edge)
         for name, cells in space.cells.items():
-            middle = cells.cell_of(cells.middle()) if cells.starts else 0
-            order = range(cells.count) if name == edge else sorted(range(cells.count), key=lambda n: abs(n - middle))
-            if not cells.starts and isinstance(cells.sample(0), bool):
-                order = (1, 0)
-            start = space.offset[name]
-            bits = [1 << start + n for n in order if box >> start + n & 1]
-            chosen = next((bit for bit in bits if space.admits(space.put(box, name, bit))), space.unknown[name])
-            box = space.put(box, name, chosen)
-            if chosen != space.unknown[name]:
-                cell = (chosen >> start).bit_length() - 1
+            bit = box & space.field[name]
+            if bit != space.unknown[name]:
+                cell = (bit >> space.offset[name]).bit_length() - 1
                 found[name] = cells.edge(cell) if name == edge else cells.plain(cell)
         return found
+
+    def _chosen(self, box: Box, names: Iterable[str], edge: str | None) -> Box:
+        """The box with one bit left for each of these findings, the most natural ones."""
+        space = self.space
+        for name in names:
+            cells, start = space.cells[name], space.offset[name]
+            if isinstance(cells.sample(0), bool):
+                order: Iterable[int] = (1, 0)
+            elif cells.starts and name != edge:
+                middle = cells.cell_of(cells.middle())
+                order = sorted(range(cells.count), key=lambda n: abs(n - middle))
+            else:
+                order = range(cells.count)
+            bits = [1 << start + n for n in order if box >> start + n & 1]
+            box = space.put(
+                box, name, next((bit for bit in bits if space.admits(space.put(box, name, bit))), space.unknown[name])
+            )
+        return box
 
     def covering(self, boxes: Iterable[Box]) -> tuple[int, ...]:
         """Return a smallest choice of `impossible`, by position, that bars all of some boxes of whole cases.
@@ -217,6 +255,6 @@ def cells_met(logic: Logic, flow: Flow, condition: Condition) -> Cells:
     found: Cells = {}
     for answer, part in flow.parts.get(condition.id, ()):
         if answer is not None:
-            for cell, box in logic.met(condition, part):
-                found.setdefault(cell, []).append(box)
+            for cell, cases, turned in logic.met(condition, part):
+                found.setdefault(cell, []).append(Meeting(cases, turned))
     return dict(sorted(found.items()))

@@ -123,7 +123,8 @@ def _contradicted(proof: Proof, condition: Condition, n: int) -> tuple[str, str,
     """The reason, what to do, and the earlier nodes."""
     found: dict[Steps, tuple[int, ...]] = {}
     for arrival in proof.flow.arrivals[condition.id][:MOST_WAYS]:
-        _, way = proof.flow.way(condition.id, arrival.box)
+        _, way = proof.flow.way(arrival.source, arrival.box)
+        way = (*way[:-1], (arrival.source, arrival.branch))
         steps = tuple((node, branch) for node, branch in way if branch is not None)
         steps = _fewest(proof, proof.logic, steps, condition, n)
         found.setdefault(steps, _entries(proof, steps, condition, n))
@@ -180,4 +181,4 @@ def _taking(proof: Proof, logic: Logic, steps: Sequence[tuple[str, int]], condit
         return [box for answer, box in parts if answer is None]
     takers = proof.takers(condition)
     met = [found for answer, box in parts if answer is not None for found in logic.met(condition, box)]
-    return [box for cell, box in met if n in takers[cell]]
+    return [box for cell, box, _ in met if n in takers[cell]]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ..regions.space import Box
 from ..results import Issue, Severity
 from ..wording import clause_ids, property_text, values_text
-from .promises import clashes, counter, passing
+from .promises import Clash, clashes, counter, passing
 from .proof import Cells, Proof, cells_met
 
 
@@ -31,7 +31,8 @@ def detect_complete_only_because(proof: Proof) -> Iterator[Issue]:
         near = [clash for clash in found if clash.first == first]
         on = passing(proof, logic, flow, first, {clash.second for clash in near}, keep)
         for clash in near:
-            if clash.second in on.here and (needed := _needed(proof, on.here[clash.second])):
+            needed = _needed(proof, on.here.get(clash.second, ()))
+            if needed and not _is_told(proof, clash):
                 at = f"{proof.name(clash.first)} and {proof.name(clash.second)}"
                 what = f"nobody is told of `{clash.intervention}` both {' and '.join(clash.stances)}, at {at}"
                 about = ("stance_conflict", clash.first, clash.intervention, *needed)
@@ -40,7 +41,8 @@ def detect_complete_only_because(proof: Proof) -> Iterator[Issue]:
     for n, claim in enumerate(proof.graph.properties):
         walks, broken = counter(proof, claim, logic, keep)
         boxes = [arrival.box & ~space.unknowns for name in broken for arrival in walks.arrivals[name]]
-        if needed := _needed(proof, boxes):
+        needed = _needed(proof, boxes)
+        if needed and not counter(proof, claim, proof.logic)[1]:
             what = f"the property `{property_text(claim)}` holds"
             yield _issue(proof, what, needed, None, ("property_violated", n, *needed))
 
@@ -58,14 +60,23 @@ def _conditions(proof: Proof, met: dict[str, Cells]) -> Iterator[Issue]:
         for code, holds, cells in faults:
             known = proof.met.get(name, {})
             cells = [cell for cell in cells if cell not in known]
-            needed = _needed(proof, [box for cell in cells for box in met[name][cell]])
+            needed = _needed(proof, [meeting.cases for cell in cells for meeting in met[name][cell]])
             if needed:
                 said = values_text(proof.graph, condition, proof.values(condition, cells))
-                what = f"at {proof.name(name)} {holds} that comes there; {said} has {'none' if code == 'gap' else 'two'}"
+                what = (
+                    f"at {proof.name(name)} {holds} that comes there; {said} has {'none' if code == 'gap' else 'two'}"
+                )
                 yield _issue(proof, what, needed, name, (code, *needed))
 
 
-def _needed(proof: Proof, boxes: list[Box]) -> tuple[int, ...]:
+def _is_told(proof: Proof, clash: Clash) -> bool:
+    """Whether somebody with an unknown runs into a clash; then it is told as that."""
+    if clash.first not in proof.flow.here:
+        return False
+    return clash.second in passing(proof, proof.logic, proof.flow, clash.first, {clash.second}).here
+
+
+def _needed(proof: Proof, boxes: Iterable[Box]) -> tuple[int, ...]:
     """The combinations that bar some cases; none where some of them are possible, for then the fault is real."""
     whole = [box & ~proof.space.unknowns for box in boxes]
     whole = [box for box in whole if not proof.space.is_void(box)]

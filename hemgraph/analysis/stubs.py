@@ -32,9 +32,7 @@ class Stubs:
     reached: int
 
 
-def stubs(
-    logic: Logic, tracing: Callable[[Case], Trace], budget: int = MOST_BOXES, most: int = MOST_STUBS
-) -> Stubs:
+def stubs(logic: Logic, tracing: Callable[[Case], Trace], budget: int = MOST_BOXES, most: int = MOST_STUBS) -> Stubs:
     """Return stubs that together take every branch that can be taken, and stand on both sides of every boundary.
 
     The deepest goals come first, and what a stub reaches on its way needs no other; what is not searched: the fewest

@@ -53,7 +53,9 @@ def _used(graph: DecisionGraph) -> dict[str, set[str]]:
     text = texts_of(graph)
     return {
         "findings": findings,
-        "interventions": interventions | {p.intervention for p in graph.properties} | {i for c in held for i in c.about},
+        "interventions": interventions
+        | {p.intervention for p in graph.properties}
+        | {i for c in held for i in c.about},
         "sources": {graph.claims[claim].source for claim in claims},
         "claims": claims,
         "conflicts": conflicts,

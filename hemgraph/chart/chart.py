@@ -100,7 +100,9 @@ class Picture:
         """Return a whole SVG file."""
         drawn, graph = self.chart.drawn(), self.chart.graph
         size = drawn.layout.width, drawn.layout.height
-        sheet = Sheet(graph, *self._words(), kinds_of(drawn.plan), self.stamp, self.trace, self._entries(), self._signs())
+        sheet = Sheet(
+            graph, *self._words(), kinds_of(drawn.plan), self.stamp, self.trace, self._entries(), self._signs()
+        )
         return framed(self._elements(None, theme), size, theme, sheet)
 
     def dot(self) -> str:
@@ -126,7 +128,9 @@ class Picture:
     def _pages(self, kind: Literal["pdf", "png"], ppi: float = 200) -> bytes:
         drawn, graph = self.chart.drawn(self.paper), self.chart.graph
         words = self._words()[1]
-        keys, tall = legend(PRINT, drawn.fit.width - 2 * MARGIN, kinds_of(drawn.plan), self._signs(), marked=self.trace is not None)
+        keys, tall = legend(
+            PRINT, drawn.fit.width - 2 * MARGIN, kinds_of(drawn.plan), self._signs(), marked=self.trace is not None
+        )
         scale = drawn.fit.scale
         use = graph.intended_use.not_for
         data: dict[str, Data] = {

@@ -135,8 +135,11 @@ def framed(drawn: str, size: tuple[float, float], theme: Theme, sheet: Sheet) ->
         f'<g transform="translate({num(MARGIN + (chart_wide - size[0]) / 2)} {num(top)})">',
         drawn,
         "</g>",
-        *([f'<g class="list" transform="translate({num(MARGIN + chart_wide + GAP)} {num(top)})">', beside, "</g>"]
-          if sheet.entries else []),
+        *(
+            [f'<g class="list" transform="translate({num(MARGIN + chart_wide + GAP)} {num(top)})">', beside, "</g>"]
+            if sheet.entries
+            else []
+        ),
         f'<g class="legend" transform="translate({num(MARGIN)} {num(below)})">{keys}</g>',
         *_rows(rows, below + keys_tall + 8, 8, theme.soft),
         "</svg>",

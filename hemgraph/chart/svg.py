@@ -192,7 +192,9 @@ def _signs(signs: Iterable[Sign], x: float, y: float, way: int, theme: Theme) ->
 def sign_mark(number: str, severity: Severity, x: float, y: float, theme: Theme) -> str:
     """Return the square mark of an issue: an error black with a white number, a warning white, a note dashed."""
     fill, ink, wide = (theme.ink, theme.ground, 1.0) if severity is Severity.ERROR else (theme.ground, theme.ink, 1.6)
-    dash = ' stroke-dasharray="2 1.5" stroke-width="0.8"' if severity is Severity.NOTE else f' stroke-width="{num(wide)}"'
+    dash = (
+        ' stroke-dasharray="2 1.5" stroke-width="0.8"' if severity is Severity.NOTE else f' stroke-width="{num(wide)}"'
+    )
     across = SIGN + 4 * max(len(number) - 2, 0)
     box = f'x="{num(x - across / 2)}" y="{num(y - SIGN / 2)}" width="{num(across)}" height="{num(SIGN)}"'
     return f'<rect {box} fill="{fill}" stroke="{theme.ink}"{dash}/>' + text_element((number,), x, y, 8, ink, bold=True)

@@ -98,18 +98,16 @@ class Flow:
     def way(self, name: str, box: Box) -> tuple[Box, tuple[tuple[str, int | None], ...]]:
         """Return cases of a box that reach a node all on one way, and that way: its nodes, with the branch taken.
 
-        The box lies in `here` or `parts` of the node. Whole cases are preferred to those with unknowns.
+        The box lies in `here` or `parts` of the node. Ways of whole cases are preferred where a step leaves the choice.
         What is not searched: the boxes before each join cover it exactly, so the first that meets it will do.
         """
-        space = self.space
-        whole = box & ~space.unknowns
-        if any(space.admits(arrival.box & whole) for arrival in self.arrivals[name]):
-            box = whole
+        admits, unknowns = self.space.admits, self.space.unknowns
         way: list[tuple[str, int | None]] = []
         last: int | None = None
         while name:
             way.append((name, last))
-            arrival = next(a for a in self.arrivals[name] if space.admits(a.box & box))
+            near = [arrival for arrival in self.arrivals[name] if admits(arrival.box & box)]
+            arrival = next((arrival for arrival in near if admits(arrival.box & box & ~unknowns)), near[0])
             box &= arrival.box
             name, last = arrival.source, arrival.branch
         return box, tuple(reversed(way))

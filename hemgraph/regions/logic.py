@@ -109,22 +109,21 @@ class Logic:
     def taken(self, condition: Condition) -> list[int]:
         """Return for each cell (of a combined condition: yes, no) the branch that takes it, or REFUSED."""
         one_way = (len({condition.branches[n].go for n in takers}) == 1 for takers in self.takers(condition))
-        return [
-            takers[0] if one else REFUSED for takers, one in zip(self.takers(condition), one_way, strict=True)
-        ]
+        return [takers[0] if one else REFUSED for takers, one in zip(self.takers(condition), one_way, strict=True)]
 
-    def met(self, condition: Condition, part: Box) -> Iterator[tuple[int, Box]]:
+    def met(self, condition: Condition, part: Box) -> Iterator[tuple[int, Box, Box]]:
         """Yield the cells (of a combined condition: yes 0, no 1) that possible patients of a part have there.
 
-        With each come its cases: where what is asked is unknown, those that may turn out to have it.
+        With each come the cases, those with unknowns too who may turn out to have it; and who they turn out to be.
         """
         space = self.space
         if isinstance(condition.ask, str):
             name = condition.ask
             unknown, start = part & space.unknown[name], space.offset[name]
             for bit in space.bits(space.full if unknown else part, name):
-                if space.admits(space.put(part, name, bit)):
-                    yield (bit >> start).bit_length() - 1, space.put(part, name, part & bit or unknown)
+                turned = space.put(part, name, bit)
+                if space.admits(turned):
+                    yield (bit >> start).bit_length() - 1, space.put(part, name, part & bit | unknown), turned
             return
         wide = part
         for name in condition.findings:
@@ -135,7 +134,7 @@ class Logic:
                 self._raw[condition.id, cell] = self._weighed(condition, [cell])[0]
             for box in self._raw[condition.id, cell]:
                 if space.admits(wide & box):
-                    yield cell, part if space.is_void(part & box) else part & box
+                    yield cell, part & (box | space.unknowns), wide & box
 
     def certain(self, clause: Clause) -> tuple[Box, ...]:
         """Return the cases whose every possible completion passes these tests."""

@@ -32,7 +32,9 @@ def stubs_yaml(graph: str, stubs: Stubs) -> str:
     `graph` is the id of the graph, or its path from the bank's folder. A stub is named for where it ends.
     """
     head = [f"graph: {_quoted(graph)}"]
-    head += ["# Written by a program: expected is what the graph says today. Judge each case, then delete `review: yes`."]
+    head += [
+        "# Written by a program: expected is what the graph says today. Judge each case, then delete `review: yes`."
+    ]
     if stubs.reached < stubs.goals:
         head.append(f"# {stubs.reached} of {stubs.goals} branches and boundaries are reached by these cases.")
     seen: dict[str, int] = {}
@@ -56,7 +58,9 @@ def _stub(name: str, trace: Trace) -> str:
     told = f"{{{', '.join(expect)}}}"
     if len(told) > _LONG:
         told = "".join(f"\n      {part}" for part in expect)
-    return f"  - id: {name}\n    review: yes\n    findings: {{{findings}}}\n    expect: {told}".replace("expect: \n", "expect:\n")
+    return f"  - id: {name}\n    review: yes\n    findings: {{{findings}}}\n    expect: {told}".replace(
+        "expect: \n", "expect:\n"
+    )
 
 
 def _quoted(text: str) -> str:
