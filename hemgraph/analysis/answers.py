@@ -21,7 +21,8 @@ def detect_gap(proof: Proof) -> Iterator[Issue]:
             yield Issue(
                 "gap",
                 Severity.ERROR,
-                f"{_who(proof, condition, values, region)} reaches {proof.name(condition.id)}, and no branch takes {said}",
+                f"{_who(proof, condition, values, region)} reaches {proof.name(condition.id)}, "
+                f"and no branch takes {said}",
                 f"add {_branch(condition, values)}, or widen a branch: {_tests(condition)}",
                 node=condition.id,
                 values=values,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import partial
 
 from ..errors import NotDecided
 from ..graph import DecisionGraph
@@ -73,11 +74,11 @@ def check(
     proved, open_properties = [], []
     if not nobody:
         for detect in _LOGIC:
-            ask(detect.__name__.removeprefix("detect_"), lambda detect=detect: detect(proof))
-        ask("boundary_untested", lambda: detect_boundary_untested(proof, traces))
+            ask(detect.__name__.removeprefix("detect_"), partial(detect, proof))
+        ask("boundary_untested", partial(detect_boundary_untested, proof, traces))
         for n, claim in enumerate(graph.properties):
             before = len(found)
-            if not ask("", lambda n=n: detect_property_violated(proof, n)):
+            if not ask("", partial(detect_property_violated, proof, n)):
                 undecided.pop()
                 open_properties.append(claim)
             elif len(found) == before:

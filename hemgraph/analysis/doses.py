@@ -11,19 +11,10 @@ from .proof import Proof
 
 _MASS = "mg|g|µg|μg|mcg|ug|ng|kg"
 _UNIT = rf"(?:{_MASS}|Gy|cGy|mL|ml|IU)"
-_FORM = (
-    (rf"(?<![\w.])(\d[\d.]*)({_UNIT})\b", "has no space between number and unit", lambda m: f"{m[1]} {m[2]}"),
-    (
-        rf"(?<![\w.])(\d+)\.(\d*?)0+ ?({_UNIT})\b",
-        "ends in a zero that can be read as ten times as much",
-        lambda m: f"{m[1]}{'.' if m[2] else ''}{m[2]} {m[3]}",
-    ),
-    (rf"(?<![\w.])(\.\d+) ?({_UNIT})\b", "begins with a point that can be overlooked", lambda m: f"0{m[1]} {m[2]}"),
-)
 _GRAY = re.compile(r"\d ?c?Gy\b")
 _DOSE = re.compile(rf"(?<![\w.])[\d.]+ ?({_MASS})\b")
 _SAID = {
-    "route": r"\b(IV|IM|SC|PO|intraven\w+|intramusc\w+|subcut\w+|oral\w*|by mouth|intra\w+|inject\w+|infus\w+|topical\w*)\b",
+    "route": r"\b(IV|IM|SC|PO|intra\w+|subcut\w+|oral\w*|by mouth|inject\w+|infus\w+|topical\w*)\b",
     "frequency": r"\b(daily|once|twice|bolus|every|hourly|weekly|monthly|times|(a|per|each) (day|week|month|hour))\b",
     "duration": r"\b(for|over|until|days?|weeks?|months?|hours?|once|bolus|single)\b",
 }
@@ -45,6 +36,25 @@ def detect_dose_format(proof: Proof) -> Iterator[Issue]:
                 help = f"write it, or `{' and '.join(lacking)} not stated` where the source does not give it"
                 yield _issue(proof, node.id, what, help)
     yield from _units(proof)
+
+
+def _spaced(match: re.Match[str]) -> str:
+    return f"{match[1]} {match[2]}"
+
+
+def _trimmed(match: re.Match[str]) -> str:
+    return f"{match[1]}{'.' if match[2] else ''}{match[2]} {match[3]}"
+
+
+def _led(match: re.Match[str]) -> str:
+    return f"0{match[1]} {match[2]}"
+
+
+_FORM = (
+    (rf"(?<![\w.])(\d[\d.]*)({_UNIT})\b", "has no space between number and unit", _spaced),
+    (rf"(?<![\w.])(\d+)\.(\d*?)0+ ?({_UNIT})\b", "ends in a zero that can be read as ten times as much", _trimmed),
+    (rf"(?<![\w.])(\.\d+) ?({_UNIT})\b", "begins with a point that can be overlooked", _led),
+)
 
 
 def _faults(text: str) -> Iterator[tuple[str, str, str]]:

@@ -9,7 +9,7 @@ from ..regions.logic import REFUSED, Logic
 from ..regions.space import Box
 from ..results import Issue, Severity
 from ..wording import clause_ids, values_text
-from .proof import Proof, cells_met
+from .proof import Proof
 
 Steps = tuple[tuple[str, int], ...]
 """Conditions with the branch taken at each."""
@@ -65,7 +65,7 @@ def detect_unreachable_node(proof: Proof) -> Iterator[Issue]:
 
 
 def detect_infeasible_branch(proof: Proof) -> Iterator[Issue]:
-    """Yield the branches that nobody takes of all who reach their condition, with the earlier answer they contradict."""
+    """Yield the branches that nobody takes who reaches their condition, with the earlier answer they contradict."""
     for condition in proof.conditions:
         taken = feasible(proof, condition) | proof.doubted.branches.get(condition.id, set())
         for n, branch in enumerate(condition.branches):

@@ -35,7 +35,7 @@ def detect_complete_only_because(proof: Proof) -> Iterator[Issue]:
             if needed and not _is_told(proof, clash):
                 at = f"{proof.name(clash.first)} and {proof.name(clash.second)}"
                 what = f"nobody is told of `{clash.intervention}` both {' and '.join(clash.stances)}, at {at}"
-                about = ("stance_conflict", clash.first, clash.intervention, *needed)
+                about: tuple[str | int, ...] = ("stance_conflict", clash.first, clash.intervention, *needed)
                 yield _issue(proof, what, needed, clash.second, about)
 
     for n, claim in enumerate(proof.graph.properties):
@@ -59,10 +59,10 @@ def _conditions(proof: Proof, met: dict[str, Cells]) -> Iterator[Issue]:
         )
         for code, holds, cells in faults:
             known = proof.met.get(name, {})
-            cells = [cell for cell in cells if cell not in known]
-            needed = _needed(proof, [meeting.cases for cell in cells for meeting in met[name][cell]])
+            new = [cell for cell in cells if cell not in known]
+            needed = _needed(proof, [meeting.cases for cell in new for meeting in met[name][cell]])
             if needed:
-                said = values_text(proof.graph, condition, proof.values(condition, cells))
+                said = values_text(proof.graph, condition, proof.values(condition, new))
                 what = (
                     f"at {proof.name(name)} {holds} that comes there; {said} has {'none' if code == 'gap' else 'two'}"
                 )

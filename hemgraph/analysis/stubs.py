@@ -10,7 +10,6 @@ from ..errors import BrokenLogic
 from ..graph import Condition
 from ..regions.flow import MOST_BOXES
 from ..regions.logic import REFUSED, Logic
-from ..regions.space import Box
 from ..results import Trace
 from ..values.domains import Value
 from .asking import boundaries
@@ -39,7 +38,7 @@ def stubs(logic: Logic, tracing: Callable[[Case], Trace], budget: int = MOST_BOX
     stubs. A stub has only the findings that its trace needs. Raises NotDecided where the budget does not reach.
     """
     proof = Proof(logic, budget)
-    goals = {goal: patient for goal, patient in _goals(proof)}
+    goals = dict(_goals(proof))
     reached: set[Goal] = set()
     found: list[Trace] = []
     for goal in sorted(goals, key=lambda goal: (-logic.position[goal[0]], -len(goal))):  # boundaries before branches
@@ -76,7 +75,7 @@ def _goals(proof: Proof) -> Iterator[tuple[Goal, dict[str, Value]]]:
 
 def _smallest(logic: Logic, tracing: Callable[[Case], Trace], trace: Trace, goal: Goal) -> Trace:
     """The same trace of a case with fewer findings: none can be left out without another path or another goal."""
-    for name in reversed(logic.graph.findings):
+    for name in reversed(tuple(logic.graph.findings)):
         if name not in trace.case.findings:
             continue
         less = tracing(Case({other: value for other, value in trace.case.findings.items() if other != name}))

@@ -87,13 +87,13 @@ def detect_unused(proof: Proof, used: Used) -> Iterator[Issue]:
                     )
             elif name not in used[section]:
                 shared.setdefault(place.file, []).append(f"`{name}`")
-    for file, names in shared.items():
-        shown = ", ".join(names[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else "")
+    for file, words in shared.items():
+        shown = ", ".join(words[:6]) + (f" and {len(words) - 6} more" if len(words) > 6 else "")
         yield Issue(
             "unused",
             Severity.WARNING,
-            f"{len(names)} word{' of' if len(names) == 1 else 's of'} `{Path(file).name}` "
-            f"{'is' if len(names) == 1 else 'are'} used by no graph that is checked here: {shown}",
+            f"{len(words)} {'word' if len(words) == 1 else 'words'} of `{Path(file).name}` "
+            f"{'is' if len(words) == 1 else 'are'} used by no graph that is checked here: {shown}",
             "check all graphs that include it together, or delete what none of them uses",
             about=("include", Path(file).name),
         )

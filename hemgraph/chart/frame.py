@@ -176,9 +176,8 @@ def legend(theme: Theme, wide: float, kinds: Kinds, signs: Signs = frozenset(), 
         box = shape(Kind.ACTION, middle, bold)
         found.append((box + badge("1", 6, 14, theme), "on the path, in this order"))
         found.append((box + shape(Kind.ACTION, middle, bold.replace('"3"', '"1"'), -4), "end of the path"))
-    for severity in Severity:
-        if severity in signs:
-            found.append((sign_mark("1", severity, 26, 8, theme), f"{severity}: see the list"))
+    shown = (severity for severity in Severity if severity in signs)
+    found += [(sign_mark("1", severity, 26, 8, theme), f"{severity}: see the list") for severity in shown]
     if None in signs:
         dotted = f'<path d="M4 8H34" fill="none" stroke="{theme.line}" stroke-width="1" stroke-dasharray="2 3"/>'
         found.append((dotted, "no case takes this"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 
 import click
@@ -31,8 +32,6 @@ def cases(name: str, outputs: tuple[str, ...]) -> None:
         home = Path(file).parent if file != "-" else Path()
         named = Path(os.path.relpath(find_graph(name), home)).as_posix() if is_path(name) else name
         bank = stubs_yaml(named if "/" in named or not is_path(name) else f"./{named}", found)
-        write_results(
-            (file,), {".yaml": lambda bank=bank: bank, ".yml": lambda bank=bank: bank}, [find_graph(name)], ".yaml"
-        )
+        write_results((file,), dict.fromkeys((".yaml", ".yml"), partial(str, bank)), [find_graph(name)], ".yaml")
     count = f"{len(found.traces)} case{'' if len(found.traces) == 1 else 's'}"
     click.echo(f"{count}; {found.reached} of {found.goals} branches and boundaries", err=True)

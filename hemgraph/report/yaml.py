@@ -8,7 +8,6 @@ from ..graph import Stance
 from ..results import Trace
 from ..values.domains import value_text
 
-
 _LONG = 100
 
 
@@ -52,15 +51,11 @@ def _stub(name: str, trace: Trace) -> str:
     said: dict[str, set[Stance]] = {}
     for given in trace.recommendations:
         said.setdefault(given.intervention, set()).add(given.stance)
-    for stance in Stance:
-        if names := [name for name, stances in said.items() if stances == {stance}]:
-            expect.append(f"{stance}: [{', '.join(names)}]")
-    told = f"{{{', '.join(expect)}}}"
-    if len(told) > _LONG:
-        told = "".join(f"\n      {part}" for part in expect)
-    return f"  - id: {name}\n    review: yes\n    findings: {{{findings}}}\n    expect: {told}".replace(
-        "expect: \n", "expect:\n"
-    )
+    told = {stance: [name for name, stances in said.items() if stances == {stance}] for stance in Stance}
+    expect += [f"{stance}: [{', '.join(names)}]" for stance, names in told.items() if names]
+    short = f" {{{', '.join(expect)}}}"
+    text = short if len(short) <= _LONG else "".join(f"\n      {part}" for part in expect)
+    return f"  - id: {name}\n    review: yes\n    findings: {{{findings}}}\n    expect:{text}"
 
 
 def _quoted(text: str) -> str:

@@ -8,9 +8,9 @@ from types import MappingProxyType
 from ..case import Case
 from ..errors import BrokenLogic, Fault, RefusedCase
 from ..graph import Action, Condition, Stance
+from ..regions.flow import reached_leaves
 from ..regions.logic import Logic
 from ..regions.space import Box
-from ..regions.flow import reached_leaves
 from ..results import UNKNOWN, Given, Missing, Status, Step, Trace
 from ..values.domains import Value, value_text
 from ..wording import answer_text, branch_text, clause_text, node_text
