@@ -14,7 +14,9 @@ from .proof import Proof
 def detect_gap(proof: Proof) -> Iterator[Issue]:
     """Yield the values that reach a condition and that no branch takes, each region of values once."""
     for condition in proof.conditions:
-        takers, met = proof.takers(condition), proof.met[condition.id]
+        if proof.logic.is_plain(condition):
+            continue
+        takers, met = proof.takers(condition), proof.met(condition)
         for region in proof.touching(condition, (cell for cell in met if not takers[cell])):
             values = proof.values(condition, region)
             said = values_text(proof.graph, condition, values)
@@ -34,7 +36,9 @@ def detect_gap(proof: Proof) -> Iterator[Issue]:
 def detect_overlap(proof: Proof) -> Iterator[Issue]:
     """Yield the values that reach a condition and that several branches take; a warning where all lead to one node."""
     for condition in proof.conditions:
-        takers, met = proof.takers(condition), proof.met[condition.id]
+        if proof.logic.is_plain(condition):
+            continue
+        takers, met = proof.takers(condition), proof.met(condition)
         groups = dict.fromkeys(takers[cell] for cell in met if len(takers[cell]) > 1)
         for several in groups:
             split = proof.is_split(condition, several)
@@ -61,7 +65,9 @@ def detect_overlap(proof: Proof) -> Iterator[Issue]:
 def detect_absorbed(proof: Proof) -> Iterator[Issue]:
     """Yield what each `otherwise` takes today."""
     for condition in proof.conditions:
-        takers, met = proof.takers(condition), proof.met[condition.id]
+        if all(branch.when is not Special.OTHERWISE for branch in condition.branches):
+            continue
+        takers, met = proof.takers(condition), proof.met(condition)
         for n, branch in enumerate(condition.branches):
             cells = [cell for cell in met if takers[cell] == (n,)]
             if branch.when is not Special.OTHERWISE or not cells:
@@ -87,7 +93,7 @@ def _who(proof: Proof, condition: Condition, values: ValueSet, region: list[int]
         return "a patient"
     finding, cells = proof.graph.findings[condition.ask], proof.space.cells[condition.ask]
     if (
-        not proof.clearest(proof.met[condition.id][region[0]]).cases
+        not proof.clearest(proof.met(condition)[region[0]]).cases
         & proof.space.field[condition.ask]
         & ~proof.space.unknowns
     ):

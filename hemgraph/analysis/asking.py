@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from ..graph import Condition, Special
+from ..regions.space import Box
 from ..results import Issue, Severity, Trace
 from ..values.domains import Domain, Number
 from ..values.numbers import format_number
@@ -105,21 +106,25 @@ def detect_boundary_untested(proof: Proof, traces: Sequence[Trace]) -> Iterator[
         for name, value in (step.read or {}).items()
         if isinstance(value, Decimal)
     }
+    missed: dict[tuple[str, str], list[tuple[Decimal, Box]]] = {}
     for edge in boundaries(proof):
         if (edge.node, edge.finding, edge.at) in stood:
             continue
-        finding = proof.graph.findings[edge.finding]
         bit = proof.space.bit(edge.finding, edge.at)
-        boxes = [proof.space.put(box, edge.finding, bit) for box in proof.flow.here[edge.node] if box & bit]
-        if possible := [box for box in boxes if proof.space.admits(box)]:
-            yield Issue(
-                "boundary_untested",
-                Severity.NOTE,
-                f"no case of the bank comes to {proof.name(edge.node)} with `{edge.finding}` "
-                f"{finding.label(edge.at)}, where its tests part",
-                "add a case that stands there; `hemgraph cases` writes one",
-                node=edge.node,
-                about=(edge.finding, format_number(edge.at)),
-                witness=proof.witness(edge.node, possible[0], edge.finding),
-                place=proof.place("nodes", edge.node),
-            )
+        boxes = (proof.space.put(box, edge.finding, bit) for box in proof.flow.here[edge.node] if box & bit)
+        if possible := next(filter(proof.space.admits, boxes), None):
+            missed.setdefault((edge.node, edge.finding), []).append((edge.at, possible))
+    for (node, name), found in missed.items():
+        finding = proof.graph.findings[name]
+        said = " or ".join(finding.label(at) for at, _ in found)
+        witness = proof.witness(node, found[0][1], name)
+        yield Issue(
+            "boundary_untested",
+            Severity.NOTE,
+            f"no case of the bank comes to {proof.name(node)} with `{name}` {said}, where its tests part",
+            "add a case that stands there; `hemgraph cases` writes one",
+            node=node,
+            about=(name, *(format_number(at) for at, _ in found)),
+            witness=replace(witness, case=replace(witness.case, findings={**witness.case.findings, name: found[0][0]})),
+            place=proof.place("nodes", node),
+        )

@@ -13,6 +13,7 @@ from ..regions.flow import MOST_BOXES, Flow, Work
 from ..regions.logic import Logic
 from ..regions.space import Box
 from ..results import Witness
+from ..values import cells as values
 from ..values.domains import Value
 from ..values.sets import Members, ValueSet
 
@@ -46,6 +47,7 @@ class Proof:
         self.space = logic.space
         self.budget = budget
         self.spent = 0
+        self._met: dict[str, Cells] = {}
         self._failed: NotDecided | None = None
 
     def walks(
@@ -125,10 +127,11 @@ class Proof:
 
     # ---- what is met at a condition
 
-    @cached_property
-    def met(self) -> Mapping[str, Cells]:
-        """For each condition that is reached: the cells that come there with a certain answer, and who has them."""
-        return {condition.id: cells_met(self.logic, self.flow, condition) for condition in self.conditions}
+    def met(self, condition: Condition) -> Cells:
+        """Return the cells that come to a condition with a certain answer, and who has them."""
+        if condition.id not in self._met:
+            self._met[condition.id] = cells_met(self.logic, self.flow, condition)
+        return self._met[condition.id]
 
     def takers(self, condition: Condition) -> list[tuple[int, ...]]:
         """Return for each cell the branches that take it."""
@@ -194,7 +197,7 @@ class Proof:
 
     def shown(self, condition: Condition, cell: int, edge: str | None = None) -> Witness:
         """Return a patient who comes to a condition with a value, or may turn out to have it, and the way there."""
-        meeting = self.clearest(self.met[condition.id][cell])
+        meeting = self.clearest(self.met(condition)[cell])
         space, box = self.space, meeting.cases
         names = dict.fromkeys(condition.findings)
         names |= dict.fromkeys(other for name in tuple(names) for other in sorted(space.groups.get(name, ())))
@@ -215,21 +218,26 @@ class Proof:
             bit = box & space.field[name]
             if bit != space.unknown[name]:
                 cell = (bit >> space.offset[name]).bit_length() - 1
-                found[name] = cells.edge(cell) if name == edge else cells.plain(cell)
+                found[name] = cells.edge(cell) if name == edge else self._plain[name][cell]
         return found
+
+    @cached_property
+    def _liked(self) -> Mapping[str, tuple[int, ...]]:
+        """The cells of each finding, the most natural one first."""
+        return {name: _liked(cells) for name, cells in self.space.cells.items()}
+
+    @cached_property
+    def _plain(self) -> Mapping[str, tuple[Value, ...]]:
+        """A plain value of each cell of each finding."""
+        cells = self.space.cells.items()
+        return {name: tuple(found.plain(n) for n in range(found.count)) for name, found in cells}
 
     def _chosen(self, box: Box, names: Iterable[str], edge: str | None) -> Box:
         """The box with one bit left for each of these findings, the most natural ones."""
         space = self.space
         for name in names:
-            cells, start = space.cells[name], space.offset[name]
-            if isinstance(cells.sample(0), bool):
-                order: Iterable[int] = (1, 0)
-            elif cells.starts and name != edge:
-                middle = cells.cell_of(cells.middle())
-                order = sorted(range(cells.count), key=lambda n: abs(n - middle))
-            else:
-                order = range(cells.count)
+            start = space.offset[name]
+            order = range(space.cells[name].count) if name == edge else self._liked[name]
             bits = [1 << start + n for n in order if box >> start + n & 1]
             box = space.put(
                 box, name, next((bit for bit in bits if space.admits(space.put(box, name, bit))), space.unknown[name])
@@ -248,6 +256,16 @@ class Proof:
             if space.barred(boxes, rest):
                 needed = rest
         return tuple(needed)
+
+
+def _liked(cells: values.Cells) -> tuple[int, ...]:
+    """No before yes, the first option first, numbers from the middle of their range outwards."""
+    if isinstance(cells.sample(0), bool):
+        return (1, 0)
+    if not cells.starts:
+        return tuple(range(cells.count))
+    middle = cells.cell_of(cells.middle())
+    return tuple(sorted(range(cells.count), key=lambda n: abs(n - middle)))
 
 
 def cells_met(logic: Logic, flow: Flow, condition: Condition) -> Cells:

@@ -109,7 +109,10 @@ def detect_redundant_question(proof: Proof) -> Iterator[Issue]:
 def feasible(proof: Proof, condition: Condition) -> set[int]:
     """Return the branches of a condition that somebody takes, or would take if it did not overlap."""
     takers = proof.takers(condition)
-    found = {n for cell in proof.met[condition.id] for n in takers[cell]}
+    if proof.logic.is_plain(condition):
+        found = {answer for answer, _ in proof.flow.parts[condition.id] if answer is not None}
+    else:
+        found = {n for cell in proof.met(condition) for n in takers[cell]}
     unknown = proof.logic.answers(condition.id).unknown
     if unknown is not None and any(answer is None for answer, _ in proof.flow.parts[condition.id]):
         found.add(unknown)
@@ -150,12 +153,27 @@ def _reason(proof: Proof, steps: Steps, entries: Sequence[int]) -> str:
 
 def _fewest(proof: Proof, logic: Logic, steps: Steps, condition: Condition, n: int) -> Steps:
     """The earlier answers of a way without which the branch could be taken: none of them can be left out."""
-    needed = list(steps)
-    for step in steps:
+    needed = _linked(proof, steps, condition)
+    for step in tuple(needed):
         rest = [other for other in needed if other != step]
         if not _taking(proof, logic, rest, condition, n):
             needed = rest
     return tuple(needed)
+
+
+def _linked(proof: Proof, steps: Steps, condition: Condition) -> list[tuple[str, int]]:
+    """The steps that hang together with a condition by the findings they ask; the others cannot bar its branches."""
+    space = proof.space
+
+    def near(name: str) -> set[str]:
+        asked = proof.graph.condition(name).findings
+        return set(asked).union(*(space.groups.get(finding, ()) for finding in asked))
+
+    asked, linked = near(condition.id), set[str]()
+    while new := [node for node, _ in steps if node not in linked and near(node) & asked]:
+        linked.update(new)
+        asked = asked.union(*map(near, new))
+    return [step for step in steps if step[0] in linked]
 
 
 def _entries(proof: Proof, steps: Steps, condition: Condition, n: int) -> tuple[int, ...]:

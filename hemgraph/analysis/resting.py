@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ..regions.space import Box
+from ..regions.flow import Flow
 from ..results import Issue, Severity
 from ..wording import clause_ids, property_text, values_text
 from .promises import Clash, clashes, counter, passing
@@ -24,7 +25,7 @@ def detect_complete_only_because(proof: Proof) -> Iterator[Issue]:
         keep |= space.field[name]
     everybody = space.full & ~space.unknowns
     flow = proof.walks({proof.graph.start: [everybody]}, logic=logic, keep=keep)
-    yield from _conditions(proof, {name: cells_met(logic, flow, proof.graph.condition(name)) for name in flow.parts})
+    yield from _conditions(proof, _met(proof, flow))
 
     found = [clash for clash in clashes(logic) if clash.is_error and clash.first in flow.here]
     for first in dict.fromkeys(clash.first for clash in found):
@@ -47,6 +48,12 @@ def detect_complete_only_because(proof: Proof) -> Iterator[Issue]:
             yield _issue(proof, what, needed, None, ("property_violated", n, *needed))
 
 
+def _met(proof: Proof, flow: Flow) -> dict[str, Cells]:
+    """What is met at the conditions where some value has no branch, or several."""
+    uneven = [c for c in map(proof.graph.condition, flow.parts) if not proof.logic.is_plain(c)]
+    return {condition.id: cells_met(proof.everybody, flow, condition) for condition in uneven}
+
+
 def _conditions(proof: Proof, met: dict[str, Cells]) -> Iterator[Issue]:
     for name in proof.graph.nodes:
         if name not in met:
@@ -58,7 +65,7 @@ def _conditions(proof: Proof, met: dict[str, Cells]) -> Iterator[Issue]:
             ("overlap", "no value has two branches", [c for c in met[name] if proof.is_split(condition, takers[c])]),
         )
         for code, holds, cells in faults:
-            known = proof.met.get(name, {})
+            known = proof.met(condition) if name in proof.flow.here else {}
             new = [cell for cell in cells if cell not in known]
             needed = _needed(proof, [meeting.cases for cell in new for meeting in met[name][cell]])
             if needed:

@@ -46,6 +46,7 @@ class Logic:
         self.graph = graph
         self.space = Space(graph, constrained=constrained)
         self._answers: dict[str, Answers] = {}
+        self._takers: dict[str, list[tuple[int, ...]]] = {}
         self._raw: dict[tuple[str, int], list[Box]] = {}
         self._halves: dict[str, tuple[tuple[Box, ...], tuple[Box, ...]]] = {}
 
@@ -93,6 +94,15 @@ class Logic:
 
     def takers(self, condition: Condition) -> list[tuple[int, ...]]:
         """Return for each cell (of a combined condition: yes, no) the branches that take it."""
+        if condition.id not in self._takers:
+            self._takers[condition.id] = self._find_takers(condition)
+        return self._takers[condition.id]
+
+    def is_plain(self, condition: Condition) -> bool:
+        """Tell whether each value has just one branch, so that the branch says all of the answer."""
+        return all(len(takers) == 1 for takers in self.takers(condition))
+
+    def _find_takers(self, condition: Condition) -> list[tuple[int, ...]]:
         if isinstance(condition.ask, str):
             cells = self.space.cells[condition.ask]
             count, masks = cells.count, [_mask(cells, branch.when) for branch in condition.branches]

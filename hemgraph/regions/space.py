@@ -24,6 +24,9 @@ from ..values.sets import ValueSet
 
 Box = int
 
+_MOST_KEPT = 1 << 16
+"""How many answers of `admits` are kept; they depend on the findings that `impossible` names only."""
+
 
 class Space:
     """The cells and boxes of one graph. Nothing in it depends on a case.
@@ -50,6 +53,7 @@ class Space:
         self.unknowns = sum(self.unknown.values())
         self._between = self.unknowns << 1
         self._field_at = [self.field[name] for name, cells in self.cells.items() for _ in range(cells.count + 2)]
+        self._admitted: dict[Box, bool] = {}
         entries = graph.impossible if constrained else ()
         self.impossible: tuple[Box, ...] = tuple(self.clause(entry.clause) for entry in entries)
 
@@ -143,14 +147,25 @@ class Space:
             found.update(dict.fromkeys(joined, joined))
         return found
 
+    @cached_property
+    def _hanging(self) -> Box:
+        """The fields of all findings that `impossible` names."""
+        return sum(self.field[name] for name in self.groups)
+
     def admits(self, box: Box) -> bool:
         """Tell whether a box holds a case that some possible patient has."""
         if self.is_void(box):
             return False
-        for name in self.groups:
-            if box & self.unknown[name]:
-                box = (box | self.field[name]) ^ self.unknown[name]
-        return _escapes(self, box, self.constrained)
+        part = box & self._hanging
+        if part not in self._admitted:
+            if len(self._admitted) >= _MOST_KEPT:
+                self._admitted.clear()
+            wide = part | self.full & ~self._hanging
+            for name in self.groups:
+                if wide & self.unknown[name]:
+                    wide = (wide | self.field[name]) ^ self.unknown[name]
+            self._admitted[part] = _escapes(self, wide, self.constrained)
+        return self._admitted[part]
 
     def barred(self, boxes: Iterable[Box], entries: Iterable[int]) -> bool:
         """Tell whether some entries of the graph's `impossible`, by position, bar every whole case of some boxes."""
@@ -183,8 +198,8 @@ def _tests(graph: DecisionGraph) -> dict[str, list[ValueSet]]:
 
 def _escapes(space: Space, box: Box, entries: Sequence[tuple[Box, tuple[str, ...]]]) -> bool:
     """Tell whether a box of wholly known cases reaches out of every impossible box."""
-    for no, names in entries:
+    for n, (no, names) in enumerate(entries):
         if not space.is_void(box & no):
             outside = (space.put(box, name, box & space.field[name] & ~no) for name in names)
-            return any(not space.is_void(part) and _escapes(space, part, entries) for part in outside)
+            return any(not space.is_void(part) and _escapes(space, part, entries[n + 1 :]) for part in outside)
     return True
