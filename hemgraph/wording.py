@@ -128,7 +128,7 @@ def clause_text(graph: DecisionGraph, clause: Clause) -> str:
 
 def clause_ids(clause: Clause) -> str:
     """Return tests that must all hold as their author writes them: `` `deficit` none and `size` > 30``."""
-    return " and ".join(f"`{test.finding}` {test.values}" for test in clause)
+    return " and ".join(f"`{test.finding}` {str(test.values).replace(', ', ' or ')}" for test in clause)
 
 
 def property_text(claim: Property) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..graph import Condition, Special
 from ..results import Issue, Severity
-from ..values.sets import ValueSet
+from ..values.sets import Members, ValueSet
 from ..wording import values_text
 from .proof import Proof
 
@@ -78,7 +78,7 @@ def detect_absorbed(proof: Proof) -> Iterator[Issue]:
                 "absorbed",
                 Severity.NOTE,
                 f"`otherwise` of {proof.name(condition.id)} takes {said} today",
-                f"write `{_written(values)}` in its place: a value that is added later would fall into it unseen",
+                f"write {_named(values)} in its place: a value that is added later would fall into it unseen",
                 node=condition.id,
                 branch=n,
                 values=values,
@@ -108,7 +108,15 @@ def _edge(condition: Condition) -> str | None:
 def _written(values: ValueSet) -> str:
     """A set of values as a graph file writes it."""
     text = str(values)
-    return f"[{text}]" if "," in text and not any(c.isdigit() for c in text) else text
+    if isinstance(values, Members):
+        return f"[{text}]" if len(values.values) > 1 else text
+    return f"'{text}'"
+
+
+def _named(values: ValueSet) -> str:
+    """Values as one test, where the file has one for them."""
+    both = isinstance(values, Members) and len(values.values) > 1 and isinstance(values.values[0], bool)
+    return "`yes` and `no`" if both else f"`{_written(values)}`"
 
 
 def _branch(condition: Condition, values: ValueSet) -> str:

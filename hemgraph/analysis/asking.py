@@ -97,6 +97,15 @@ def _tests(condition: Condition) -> dict[str, list[Interval]]:
     return found
 
 
+def _is_faulty(proof: Proof, edge: Boundary) -> bool:
+    """Whether no branch takes a boundary, or several do: then nobody can stand on it, and it is told as that."""
+    condition = proof.graph.condition(edge.node)
+    if not isinstance(condition.ask, str):
+        return False
+    takers = proof.takers(condition)[proof.space.cells[edge.finding].cell_of(edge.at)]
+    return not takers or proof.is_split(condition, takers)
+
+
 def detect_boundary_untested(proof: Proof, traces: Sequence[Trace]) -> Iterator[Issue]:
     """Yield the boundaries, of conditions that ask a number, that no case of a bank stands on when it comes there."""
     stood = {
@@ -108,7 +117,7 @@ def detect_boundary_untested(proof: Proof, traces: Sequence[Trace]) -> Iterator[
     }
     missed: dict[tuple[str, str], list[tuple[Decimal, Box]]] = {}
     for edge in boundaries(proof):
-        if (edge.node, edge.finding, edge.at) in stood:
+        if (edge.node, edge.finding, edge.at) in stood or _is_faulty(proof, edge):
             continue
         bit = proof.space.bit(edge.finding, edge.at)
         boxes = (proof.space.put(box, edge.finding, bit) for box in proof.flow.here[edge.node] if box & bit)

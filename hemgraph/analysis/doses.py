@@ -11,7 +11,7 @@ from .proof import Proof
 
 _MASS = "mg|g|µg|μg|mcg|ug|ng|kg"
 _UNIT = rf"(?:{_MASS}|Gy|cGy|mL|ml|IU)"
-_GRAY = re.compile(r"\d ?c?Gy\b")
+_GRAY = re.compile(r"(?<![\w.])\d[\d.]* ?c?Gy\b")
 _DOSE = re.compile(rf"(?<![\w.])[\d.]+ ?({_MASS})\b")
 _SAID = {
     "route": r"\b(IV|IM|SC|PO|intra\w+|subcut\w+|oral\w*|by mouth|inject\w+|infus\w+|topical\w*)\b",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from ..graph import Action, Condition, Conflict
+from ..graph import Action, Condition, Conflict, Recommendation
 from ..results import Issue, Severity
 from ..wording import clause_ids
 from .proof import Proof
@@ -22,7 +22,7 @@ def detect_unmarked_dispute(proof: Proof) -> Iterator[Issue]:
         if conflict.kind != "conflict":
             continue
         near = [
-            (node, given.intervention)
+            (node, given)
             for node in proof.actions
             for given in node.recommend
             if given.intervention in conflict.about and given.disputed != conflict.id
@@ -30,25 +30,32 @@ def detect_unmarked_dispute(proof: Proof) -> Iterator[Issue]:
         yield from _unmarked(proof, conflict, list(dict.fromkeys(near)))
 
 
-def _unmarked(proof: Proof, conflict: Conflict, near: list[tuple[Action, str]]) -> Iterator[Issue]:
+def _unmarked(proof: Proof, conflict: Conflict, near: list[tuple[Action, Recommendation]]) -> Iterator[Issue]:
     within = 0
     for node, _ in near:
         within |= proof.logic.before[node.id]
     concerned = proof.logic.certain(conflict.when)
     flow = proof.walks({proof.graph.start: concerned}, within=within) if near else proof.flow
-    for node, intervention in near:
+    for node, given in near:
         if node.id in flow.here:
             when = f", for patients with {clause_ids(conflict.when)}" if conflict.when else ""
             yield Issue(
                 "unmarked_dispute",
                 Severity.WARNING,
-                f"{proof.name(node.id)} says something of `{intervention}`, on which sources disagree{when}",
-                f"add `disputed: {conflict.id}`, or give the conflict the `when` that it holds for",
+                f"{proof.name(node.id)} says {given.stance} `{given.intervention}`, on which sources disagree{when}",
+                _marking(conflict, given),
                 node=node.id,
-                about=(intervention, conflict.id),
+                about=(given.intervention, conflict.id),
                 witness=proof.witness(node.id, flow.here[node.id][0], after=flow),
                 place=proof.place("nodes", node.id),
             )
+
+
+def _marking(conflict: Conflict, given: Recommendation) -> str:
+    if given.disputed:
+        one = f"it names `{given.disputed}`, and can name one conflict"
+        return f"{one}: join `{conflict.id}` with that, or give one of them the `when` that it holds for"
+    return f"add `disputed: {conflict.id}`, or give the conflict the `when` that it holds for"
 
 
 def detect_uncited(proof: Proof) -> Iterator[Issue]:

@@ -98,7 +98,7 @@ def detect_redundant_question(proof: Proof) -> Iterator[Issue]:
             "redundant_question",
             Severity.WARNING,
             f"whoever reaches {proof.name(condition.id)} takes the branch `{test}`",
-            f"ask it earlier, or delete it and go on to {proof.name(condition.branches[n].go)}",
+            f"delete it and go on to {proof.name(condition.branches[n].go)}, or ask it where it still parts patients",
             node=condition.id,
             branch=n,
             witness=proof.witness(condition.id, proof.flow.here[condition.id][0]),

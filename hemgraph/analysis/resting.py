@@ -61,8 +61,12 @@ def _conditions(proof: Proof, met: dict[str, Cells]) -> Iterator[Issue]:
         condition = proof.graph.condition(name)
         takers = proof.takers(condition)
         faults = (
-            ("gap", "every value has a branch", [c for c in met[name] if not takers[c]]),
-            ("overlap", "no value has two branches", [c for c in met[name] if proof.is_split(condition, takers[c])]),
+            ("gap", "has no branch for {}, and needs none", [c for c in met[name] if not takers[c]]),
+            (
+                "overlap",
+                "has two branches for {}, which nobody meets",
+                [c for c in met[name] if proof.is_split(condition, takers[c])],
+            ),
         )
         for code, holds, cells in faults:
             known = proof.met(condition) if name in proof.flow.here else {}
@@ -70,10 +74,7 @@ def _conditions(proof: Proof, met: dict[str, Cells]) -> Iterator[Issue]:
             needed = _needed(proof, [meeting.cases for cell in new for meeting in met[name][cell]])
             if needed:
                 said = values_text(proof.graph, condition, proof.values(condition, new))
-                what = (
-                    f"at {proof.name(name)} {holds} that comes there; {said} has {'none' if code == 'gap' else 'two'}"
-                )
-                yield _issue(proof, what, needed, name, (code, *needed))
+                yield _issue(proof, f"{proof.name(name)} {holds.format(said)}", needed, name, (code, *needed))
 
 
 def _is_told(proof: Proof, clash: Clash) -> bool:
@@ -98,7 +99,7 @@ def _issue(proof: Proof, what: str, needed: tuple[int, ...], node: str | None, a
     return Issue(
         "complete_only_because",
         Severity.WARNING,
-        f"{what}, only because no patient has {said}",
+        f"{what} only because no patient has {said}",
         "make sure that no patient can have this; a wrong combination would hide a fault here",
         node=node,
         about=about,

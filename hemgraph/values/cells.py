@@ -179,18 +179,40 @@ class Cells:
         >>> cells = cut(size, [parse_set(size, "[10..20)")])
         >>> str(cells.ranges(0b101)), str(cells.ranges(0b011))
         ('< 10, >= 20', '< 20')
+        >>> days = Number(Decimal(0), Decimal(200), Decimal(1), integer=True)
+        >>> str(cut(days, [parse_set(days, "< 20"), parse_set(days, "> 20")]).ranges(0b10))
+        '20'
         """
         found: list[Interval] = []
-        for i, (low, after) in enumerate(self.starts):
+        for i in range(self.count):
             if not mask >> i & 1:
                 continue
-            last = i + 1 == len(self.starts)
-            high, closed = (None, False) if last else self.starts[i + 1]
-            if i and mask >> (i - 1) & 1:
-                found[-1] = Interval(found[-1].low, found[-1].low_closed, high, closed)
-            else:
-                found.append(Interval(low if i else None, bool(i) and not after, high, closed))
+            low, low_closed = self._from(i) if i else (None, False)
+            high, high_closed = self._to(i) if i + 1 < self.count else (None, False)
+            if found and mask >> (i - 1) & 1:
+                low, low_closed = found[-1].low, found[-1].low_closed
+                found.pop()
+            elif (only := self.only(i)) is not None:
+                assert isinstance(only, Decimal)
+                low, low_closed, high, high_closed = only, True, only, True
+            found.append(Interval(low, low_closed, high, high_closed))
         return Ranges(tuple(found))
+
+    def _from(self, cell: int) -> tuple[Decimal, bool]:
+        """Where a cell starts, and whether it has that number; on steps whichever is shorter to write."""
+        low, after = self.starts[cell]
+        step = self.domain.step if isinstance(self.domain, Number) else None
+        if step is None or len(format_number(low - step)) >= len(format_number(low)):
+            return low, not after
+        return low - step, False
+
+    def _to(self, cell: int) -> tuple[Decimal, bool]:
+        """Where a cell ends, in the same way."""
+        high, after = self.starts[cell + 1]
+        step = self.domain.step if isinstance(self.domain, Number) else None
+        if step is None or len(format_number(high - step)) > len(format_number(high)):
+            return high, after
+        return high - step, True
 
 
 def cut(domain: Domain, sets: Iterable[ValueSet]) -> Cells:

@@ -1,0 +1,217 @@
+"""`check`: each issue by a graph that has it and no other, the contract of its JSON, its budget, and its messages.
+
+The exact text of each issue stands beside its graph in `graphs/bad/`. After a wanted change of wording,
+`HEMGRAPH_RECORD=1 pytest tests/test_check.py` writes it anew: read the difference line by line.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from random import Random
+
+import pytest
+from click.testing import CliRunner
+from strategies import faulty_graph
+
+import hemgraph
+from hemgraph.analysis import check
+from hemgraph.cli import main
+from hemgraph.regions.logic import Logic
+from hemgraph.report.issues import review_text
+from hemgraph.results import Severity
+
+GRAPHS = Path(__file__).parent / "graphs"
+TODAY = date(2026, 11, 21)
+SHIPPED = ("vertebral-hemangioma", "lumbar", "l3", "compression")
+ISSUES = {
+    "gap": ("gap", "error"),
+    "overlap": ("overlap", "error"),
+    "overlap_to_one_node": ("overlap", "warning"),
+    "unreachable_node": ("unreachable_node", "error"),
+    "infeasible_branch": ("infeasible_branch", "error"),
+    "stance_conflict": ("stance_conflict", "error"),
+    "property_violated": ("property_violated", "error"),
+    "impossible_everything": ("impossible_everything", "error"),
+    "redundant_question": ("redundant_question", "warning"),
+    "complete_only_because": ("complete_only_because", "warning"),
+    "unmarked_dispute": ("unmarked_dispute", "warning"),
+    "uncited": ("uncited", "warning"),
+    "unused": ("unused", "warning"),
+    "dose_format": ("dose_format", "warning"),
+    "review_overdue": ("review_overdue", "warning"),
+    "absorbed": ("absorbed", "note"),
+    "late_question": ("late_question", "note"),
+    "boundary_untested": ("boundary_untested", "note"),
+}
+"""The graphs that are read and are at fault: the code of each, and its severity."""
+
+
+def run(*words):
+    return CliRunner().invoke(main, list(words))
+
+
+@pytest.mark.parametrize("name", ISSUES)
+def test_a_graph_with_one_fault_has_one_issue(name, monkeypatch):
+    monkeypatch.chdir(GRAPHS)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795219200")
+    code, severity = ISSUES[name]
+    path = Path("bad") / f"{name}.yaml"
+
+    review = hemgraph.load(path).check()
+
+    text = review_text(review)
+    if os.environ.get("HEMGRAPH_RECORD"):
+        path.with_suffix(".txt").write_text(text)
+    assert text == path.with_suffix(".txt").read_text()
+    told = [i for i in review.issues if severity == "note" or i.severity is not Severity.NOTE]
+    assert [(i.code, str(i.severity)) for i in told] == [(code, severity)]
+
+
+@pytest.mark.parametrize("name", ISSUES)
+def test_each_message_says_what_and_what_would_be_right(name):
+    for issue in hemgraph.load(GRAPHS / "bad" / f"{name}.yaml").check().issues:
+        for text in (issue.message, issue.help):
+            assert text[0] in "`0123456789" or text[0].islower()
+            assert not text.endswith(".")
+            assert "None" not in text
+
+
+def test_errors_end_with_3_and_warnings_only_with_strict(monkeypatch):
+    monkeypatch.chdir(GRAPHS / "bad")
+    assert run("check", "./gap.yaml").exit_code == 3
+    assert run("check", "./uncited.yaml").exit_code == 0
+    assert run("check", "./uncited.yaml", "--strict").exit_code == 3
+    assert run("check", "./absorbed.yaml", "--strict").exit_code == 0
+    assert run("check", "./no_branch.yaml").exit_code == 1
+    assert run("check", "nowhere").exit_code == 1
+
+
+def test_the_graphs_that_come_along_have_no_error_and_all_properties_are_proved():
+    done = run("check", *SHIPPED, "--json")
+    assert done.exit_code == 0
+    lines = [json.loads(line) for line in done.output.splitlines()]
+    assert [line["graph"]["id"] for line in lines] == list(SHIPPED)
+    for line in lines:
+        assert [issue for issue in line["issues"] if issue["severity"] == "error"] == []
+        assert len(line["proved"]) == len(hemgraph.load(line["graph"]["id"]).model.properties)
+        assert line["budget_exceeded"] == []
+    assert len(lines[0]["proved"]) >= 8
+
+
+def test_the_json_is_that_of_the_contract(monkeypatch):
+    monkeypatch.chdir(GRAPHS / "bad")
+    done = run("check", "./gap.yaml", "--json")
+    found = json.loads(done.output)
+    assert list(found) == ["graph", "issues", "proved", "budget_exceeded"]
+    assert list(found["graph"]) == ["id", "version", "status", "sha256"]
+    (issue,) = found["issues"]
+    assert list(issue) == ["code", "severity", "node", "branch", "message", "help", "witness"]
+    assert (issue["code"], issue["node"], issue["branch"], issue["witness"]) == ("gap", "size", None, {"size": 20})
+    overlap = json.loads(run("check", "./overlap.yaml", "--json").output)["issues"][0]
+    assert overlap["branch"] == ">= 20"
+
+
+def test_a_witness_is_whole():
+    for name in ISSUES:
+        graph = hemgraph.load(GRAPHS / "bad" / f"{name}.yaml")
+        for issue in graph.check().issues:
+            if issue.witness:
+                assert set(issue.witness.case.findings) == set(graph.model.findings)
+
+
+def test_issues_come_in_the_order_of_the_nodes_then_by_code():
+    for seed in range(40):
+        graph = faulty_graph(Random(seed))
+        order = [None, *graph.nodes]
+        issues = check(Logic(graph), today=TODAY).issues
+        assert list(issues) == sorted(issues, key=lambda i: (order.index(i.node), i.code))
+        assert issues == check(Logic(graph), today=TODAY).issues
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_a_budget_ends_in_an_answer_or_in_none_but_never_in_another(seed):
+    graph = faulty_graph(Random(seed))
+    whole = check(Logic(graph), today=TODAY)
+    for budget in (1, 5, 20, 60):
+        part = check(Logic(graph), today=TODAY, budget=budget)
+        again = check(Logic(graph), today=TODAY, budget=budget)
+        assert (part.issues, part.undecided) == (again.issues, again.undecided)
+        for issue in part.issues:
+            assert issue in whole.issues
+        for issue in whole.issues:
+            open_property = issue.code == "property_violated" and graph.properties[issue.about[0]] in part.undecided
+            assert issue in part.issues or issue.code in part.undecided or open_property
+        for claim in part.proved:
+            assert claim in whole.proved
+    assert not whole.undecided
+
+
+def test_what_the_budget_does_not_reach_is_said_and_ends_with_3():
+    done = run("check", "lumbar", "--budget", "5")
+    assert done.exit_code == 3
+    assert "NOT DECIDED within the budget: gap" in done.output
+    found = json.loads(run("check", "lumbar", "--budget", "5", "--json").output)
+    assert "gap" in found["budget_exceeded"]
+    assert found["proved"] == []
+
+
+def test_words_of_an_include_are_judged_for_all_graphs_that_are_checked_together():
+    alone = json.loads(run("check", "lumbar", "--json").output)["issues"]
+    assert {issue["code"] for issue in alone} == {"unused"}
+    together = [json.loads(line) for line in run("check", *SHIPPED, "--json").output.splitlines()]
+    assert not [issue for line in together for issue in line["issues"] if issue["code"] == "unused"]
+
+
+def test_a_graph_without_a_name_is_every_one_that_comes_along():
+    assert run("check").output.count("Proved for every patient") == 4
+
+
+def test_a_review_is_overdue_from_the_day_after():
+    graph = hemgraph.load(GRAPHS / "bad" / "review_overdue.yaml")
+    codes = [[i.code for i in check(graph.logic, today=day).issues] for day in (date(2021, 1, 1), date(2021, 1, 2))]
+    assert codes == [[], ["review_overdue"]]
+
+
+@pytest.mark.parametrize(
+    ("detail", "message"),
+    [
+        ("16mg by mouth daily for 3 days", "`16mg` has no space between number and unit"),
+        ("2.50 mg by mouth daily for 3 days", "`2.50 mg` ends in a zero that can be read as ten times as much"),
+        (".5 mg by mouth daily for 3 days", "`.5 mg` begins with a point that can be overlooked"),
+        ("30 Gy", "`30 Gy` is without its fractions"),
+        ("16 mg daily for 3 days", "the dose of `vertebroplasty` is without route"),
+        ("16 mg", "the dose of `vertebroplasty` is without route and frequency and duration"),
+        ("30 Gy in 10 fractions", None),
+        ("16 mg daily, route and duration not stated", None),
+        ("96 mg IV bolus, then 96 mg daily for 3 days", None),
+        ("a hole of 10 mm", None),
+        ("2.5 mg by mouth daily for 10.5 days", None),
+    ],
+)
+def test_doses_that_can_be_misread(detail, message):
+    graph = hemgraph.load(GRAPHS / "bad" / "unused.yaml").model
+    leaf = graph.nodes["cement"]
+    nodes = {**graph.nodes, "cement": replace(leaf, recommend=(replace(leaf.recommend[0], detail=detail),))}
+    found = [
+        i.message for i in check(Logic(replace(graph, nodes=nodes)), today=TODAY).issues if i.code == "dose_format"
+    ]
+    assert found == ([f"{message}, in box 3 `cement`"] if message else [])
+
+
+def test_a_bank_beside_the_graph_stands_on_its_boundaries(tmp_path):
+    (tmp_path / "cases").mkdir()
+    (tmp_path / "x.yaml").write_text((GRAPHS / "bad" / "boundary_untested.yaml").read_text())
+    bank = tmp_path / "cases" / "x.yaml"
+    path = str(tmp_path / "x.yaml")
+    for named in ("boundary-untested", "../x.yaml"):
+        bank.write_text(f"graph: {named}\ncases:\n  - findings: {{size: 20}}\n")
+        if "/" not in named:
+            assert run("check", path).exit_code == 1  # no graph of this id comes along
+            continue
+        assert "boundary_untested" not in run("check", path).output
+        bank.write_text(f"graph: {named}\ncases:\n  - findings: {{size: 20.1}}\n")
+        assert "boundary_untested" in run("check", path).output
