@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -79,7 +79,7 @@ class Proof:
     @cached_property
     def conditions(self) -> tuple[Condition, ...]:
         """The conditions that somebody reaches, in the order of the file."""
-        return tuple(n for n in self.graph.nodes.values() if isinstance(n, Condition) and n.id in self.flow.here)
+        return tuple(node for node in conditions(self.graph) if node.id in self.flow.here)
 
     @cached_property
     def actions(self) -> tuple[Action, ...]:
@@ -236,12 +236,11 @@ class Proof:
         """The box with one bit left for each of these findings, the most natural ones."""
         space = self.space
         for name in names:
-            start = space.offset[name]
             order = range(space.cells[name].count) if name == edge else self._liked[name]
-            bits = [1 << start + n for n in order if box >> start + n & 1]
-            box = space.put(
-                box, name, next((bit for bit in bits if space.admits(space.put(box, name, bit))), space.unknown[name])
-            )
+            start, tied = space.offset[name], name in space.groups
+            bits = (1 << start + n for n in order if box >> start + n & 1)
+            fitting = (bit for bit in bits if not tied or space.admits(space.put(box, name, bit)))
+            box = space.put(box, name, next(fitting, space.unknown[name]))
         return box
 
     def covering(self, boxes: Iterable[Box]) -> tuple[int, ...]:
@@ -256,6 +255,11 @@ class Proof:
             if space.barred(boxes, rest):
                 needed = rest
         return tuple(needed)
+
+
+def conditions(graph: DecisionGraph) -> Iterator[Condition]:
+    """Yield the conditions of a graph, in the order of the file."""
+    return (node for node in graph.nodes.values() if isinstance(node, Condition))
 
 
 def _liked(cells: values.Cells) -> tuple[int, ...]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ..regions.space import Box
-from ..regions.flow import Flow
 from ..results import Issue, Severity
 from ..wording import clause_ids, property_text, values_text
 from .promises import Clash, clashes, counter, passing
-from .proof import Cells, Proof, cells_met
+from .proof import Cells, Proof, cells_met, conditions
 
 
 def detect_complete_only_because(proof: Proof) -> Iterator[Issue]:
@@ -23,11 +22,16 @@ def detect_complete_only_because(proof: Proof) -> Iterator[Issue]:
     keep = 0
     for name in space.groups:
         keep |= space.field[name]
-    everybody = space.full & ~space.unknowns
-    flow = proof.walks({proof.graph.start: [everybody]}, logic=logic, keep=keep)
-    yield from _conditions(proof, _met(proof, flow))
+    uneven = [node for node in conditions(proof.graph) if not logic.is_plain(node)]
+    found = [clash for clash in clashes(logic) if clash.is_error]
+    within = 0
+    for name in (*(node.id for node in uneven), *(clash.second for clash in found)):
+        within |= logic.before[name]
+    everybody = [space.full & ~space.unknowns] if within else []
+    flow = proof.walks({proof.graph.start: everybody}, logic=logic, keep=keep, within=within)
+    yield from _conditions(proof, {node.id: cells_met(logic, flow, node) for node in uneven})
 
-    found = [clash for clash in clashes(logic) if clash.is_error and clash.first in flow.here]
+    found = [clash for clash in found if clash.first in flow.here]
     for first in dict.fromkeys(clash.first for clash in found):
         near = [clash for clash in found if clash.first == first]
         on = passing(proof, logic, flow, first, {clash.second for clash in near}, keep)
@@ -46,12 +50,6 @@ def detect_complete_only_because(proof: Proof) -> Iterator[Issue]:
         if needed and not counter(proof, claim, proof.logic)[1]:
             what = f"the property `{property_text(claim)}` holds"
             yield _issue(proof, what, needed, None, ("property_violated", n, *needed))
-
-
-def _met(proof: Proof, flow: Flow) -> dict[str, Cells]:
-    """What is met at the conditions where some value has no branch, or several."""
-    uneven = [c for c in map(proof.graph.condition, flow.parts) if not proof.logic.is_plain(c)]
-    return {condition.id: cells_met(proof.everybody, flow, condition) for condition in uneven}
 
 
 def _conditions(proof: Proof, met: dict[str, Cells]) -> Iterator[Issue]:

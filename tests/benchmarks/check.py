@@ -1,0 +1,103 @@
+"""How long a proof takes, as graphs grow, and beside two solvers that make the same claims. Run by `make bench`.
+
+*Kernel*: who reaches what, every gap, overlap and branch, from the graph to the claims. *Check*: every analysis,
+witnesses and messages too. Python-sat and z3 make the claims of the kernel; each answer is compared.
+"""
+
+from __future__ import annotations
+
+import gc
+import sys
+import tracemalloc
+from datetime import date
+from pathlib import Path
+from random import Random
+from statistics import median
+from subprocess import run
+from time import perf_counter
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from big_graphs import clinical_graph
+from sat_review import sat_review
+from test_sat_review import engine_says
+
+import hemgraph
+from hemgraph.analysis import check
+from hemgraph.regions.logic import Logic
+
+SOLVERS = 1_000
+"""Up to how many nodes the solvers are run."""
+
+
+def once(call):
+    gc.collect()
+    start = perf_counter()
+    result = call()
+    return perf_counter() - start, result
+
+
+def timed(call, times):
+    return median(once(call)[0] for _ in range(times))
+
+
+def memory(call):
+    tracemalloc.start()
+    call()
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return peak / 2**20
+
+
+def checked(graph):
+    return check(Logic(graph), today=date(2026, 11, 21))
+
+
+def row(name, graph, times):
+    kernel, whole = timed(lambda: engine_says(graph), times), timed(lambda: checked(graph), times)
+    sat, z3 = solvers(graph)
+    cells = [
+        f"{kernel * 1000:.1f} ms",
+        f"{whole * 1000:.0f} ms",
+        f"{memory(lambda: checked(graph)):.0f} MiB",
+        f"{checked(graph).work}",
+        f"{sat / kernel:.0f}" if sat else "-",
+        f"{z3 / kernel:.0f}" if z3 else "-",
+    ]
+    print(f"| {name} | {' | '.join(cells)} |", flush=True)
+
+
+def solvers(graph):
+    if len(graph.nodes) > SOLVERS or any(
+        branch.when == "unknown" for n in graph.nodes.values() for branch in getattr(n, "branches", ())
+    ):
+        return None, None
+    sat, claims = once(lambda: sat_review(graph))
+    assert claims == engine_says(graph)
+    try:
+        import z3  # noqa: F401 - the first import costs more than a review
+        from z3_review import z3_review
+    except ImportError:
+        return sat, None
+    z3_time, claims = once(lambda: z3_review(graph))
+    assert claims == engine_says(graph)
+    return sat, z3_time
+
+
+def main():
+    engine_says(hemgraph.load("l3").model)  # imports
+    print("| graph | kernel | check | peak memory of check | work (boxes) | python-sat / kernel | z3 / kernel |")
+    print("|---|---|---|---|---|---|---|")
+    for name in ("l3", "vertebral-hemangioma"):
+        model = hemgraph.load(name).model
+        row(f"`{name}`, {len(model.nodes)} nodes", model, 9)
+    for nodes, findings in ((40, 18), (100, 30), (300, 60), (1_000, 60), (2_000, 60), (5_000, 60)):
+        row(f"clinical-shaped, {nodes:,} nodes, {findings} findings", clinical_graph(Random(1), nodes, findings), 5)
+    program = Path(sys.executable).parent / "hemgraph"
+    words = [program, "check", "vertebral-hemangioma"]
+    whole = timed(lambda: run(words, capture_output=True, check=True), 7)
+    print(f"\n`hemgraph check vertebral-hemangioma`, whole process: {whole * 1000:.0f} ms")
+
+
+if __name__ == "__main__":
+    main()
