@@ -22,7 +22,9 @@ check: .venv/dev
 	$(BIN)/python -m pytest -n auto -q --cov --cov-report=term
 
 bench: .venv/dev
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,bench]'
 	$(BIN)/python tests/benchmarks/run.py
+	$(BIN)/python tests/benchmarks/check.py
 
 # The program alone, as `pip install .` gives it, and with what the gates need.
 .venv/run: pyproject.toml

@@ -36,6 +36,9 @@ def test_an_example_prints_what_the_readme_says(command, printed, tmp_path, monk
     monkeypatch.chdir(tmp_path)
     Path("c-017.yaml").write_text("id: c-017\nfindings: {stage: initial, deficit: progressive}\n")
     Path("broken.yaml").write_text(TOY.replace("ask: pain\n", "ask: pian\n").replace("go: cement", "go: cemnt"))
+    Path("sizes.yaml").write_text((ROOT / "tests" / "graphs" / "bad" / "gap.yaml").read_text())
+    if command != "hemgraph cases lumbar -o stubs.yaml":
+        CliRunner().invoke(main, ["cases", "lumbar", "-o", "stubs.yaml"])
     program, *words = shlex.split(command)
     assert program == "hemgraph"
 
