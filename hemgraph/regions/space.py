@@ -170,7 +170,7 @@ class Space:
     def barred(self, boxes: Iterable[Box], entries: Iterable[int]) -> bool:
         """Tell whether some entries of the graph's `impossible`, by position, bar every whole case of some boxes."""
         named = [(no, self.fields(no)) for no in (self.clause(self.graph.impossible[n].clause) for n in entries)]
-        return not any(_escapes(self, box, named) for box in boxes)
+        return not any(not self.is_void(box) and _escapes(self, box, named) for box in boxes)
 
     def possible(self, point: Box, finding: str) -> int:
         """Return the bits of one finding that a case leaves possible."""
