@@ -85,6 +85,5 @@ def aside(entries: Iterable[Entry], theme: Theme) -> tuple[str, float]:
 def aside_data(entries: Sequence[Entry]) -> list[Data]:
     """Return the same list as data for the page."""
     return [
-        {"number": e.number, "error": e.severity is Severity.ERROR, "heading": e.heading, "texts": list(e.texts)}
-        for e in entries
+        {"number": e.number, "severity": str(e.severity), "heading": e.heading, "texts": list(e.texts)} for e in entries
     ]

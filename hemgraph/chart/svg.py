@@ -23,7 +23,7 @@ _BASELINE = 0.36  # from the middle of a line down to its baseline, in sizes
 class Look:
     """How one box stands to a path: on it or off, the sign on its badge, whether the path ends or stops there.
 
-    `signs` are its issues; `missed` is a box that no case takes.
+    `faulty` is a box with an error; `missed` is one that no case takes.
     """
 
     taken: bool = False
@@ -31,7 +31,7 @@ class Look:
     sign: str = ""
     leaf: bool = False
     stop: bool = False
-    signs: tuple[Sign, ...] = ()
+    faulty: bool = False
     missed: bool = False
 
 
@@ -50,7 +50,20 @@ class Pen:
         for line in self.plan.lines:
             taken = (line.tail, line.head) in marks.lines
             (on if taken else off).append(self._edge(line, taken, (line.tail, line.head) in marks.missed_lines))
-        return "\n".join([*off, *on, *(self._box(box, marks) for box in self.plan.boxes.values())])
+        boxes = (self._box(box, marks) for box in self.plan.boxes.values())
+        signs = (sign for key, some in marks.signs.items() for sign in self._signs(key, some))
+        return "\n".join([*off, *on, *boxes, *signs])
+
+    def _signs(self, key: str, signs: Iterable[Sign]) -> Iterator[str]:
+        """The signs of a box at its corner, those of an answer on the line that comes to it; over all else."""
+        spot, kind = self.layout.spots[key], self.plan.boxes[key].kind
+        x, y = spot.x, spot.y - spot.height / 2 - SIGN / 2 + 1
+        if kind is not Kind.LABEL:
+            x, y = x - spot.width / 2 + (SLANT / 2 if kind is Kind.CONDITION else 0), y + SIGN / 2 - 4
+        for n, sign in enumerate(signs):
+            mark = sign_mark(str(sign.number), sign.severity, x + n * (SIGN + 1.5), y, self.theme)
+            title = f"<title>{escape(sign.words)}</title>"
+            yield f'<g class="issue {sign.severity}" data-at={quoted(key)}>{title}{mark}</g>'
 
     def _box(self, box: Box, marks: Marks) -> str:
         key = box.key
@@ -60,7 +73,8 @@ class Pen:
         else:
             look = _OFF if marks.taken else _PLAIN
             if key in marks.signs or key in marks.missed:
-                look = Look(signs=marks.signs.get(key, ()), missed=key in marks.missed, faded=key in marks.missed)
+                faulty = any(sign.severity is Severity.ERROR for sign in marks.signs.get(key, ()))
+                look = Look(faulty=faulty, missed=key in marks.missed, faded=key in marks.missed)
         if (key, look) not in self._boxes:
             self._boxes[key, look] = "".join(_box(box, self.layout.spots[key], self.theme, look))
         return self._boxes[key, look]
@@ -141,7 +155,6 @@ def _box(box: Box, spot: Spot, theme: Theme, look: Look) -> Iterator[str]:
     if box.kind is Kind.LABEL:
         yield shape(box.kind, spot, f'fill="{theme.ground}"')
         yield text_element(box.lines, spot.x, spot.y, theme.label_size, ink, bold=look.taken)
-        yield from _signs(look.signs, spot.x - spot.width / 2 - SIGN / 2, spot.y, -1, theme)
     else:
         yield _outline(box, spot, theme, look)
         yield _inside(box, spot, theme, ink)
@@ -153,8 +166,8 @@ def _outline(box: Box, spot: Spot, theme: Theme, look: Look) -> str:
     fill = {Kind.CONDITION: theme.condition, Kind.ACTION: theme.action, Kind.SILENT: theme.silent}.get(
         box.kind, theme.ground
     )
-    heavy = look.taken or any(sign.severity is Severity.ERROR for sign in look.signs)
-    stroke, wide = (theme.path, theme.thick) if heavy else (theme.line, theme.thin)
+    stroke, wide = (theme.path, theme.thick) if look.taken else (theme.line, theme.thin)
+    stroke, wide = (theme.ink, theme.thick) if look.faulty else (stroke, wide)
     dash = ' stroke-dasharray="5 3"' if box.kind in (Kind.SILENT, Kind.LINK) or look.stop else ""
     dash = ' stroke-dasharray="2 3"' if look.missed else dash
     drawn = shape(box.kind, spot, f'fill="{fill}" stroke="{stroke}" stroke-width="{num(wide)}"{dash}')
@@ -178,15 +191,6 @@ def _badges(box: Box, spot: Spot, theme: Theme, look: Look) -> Iterator[str]:
         yield disputed_mark(spot.x + spot.width / 2 - 3, spot.y - spot.height / 2 + 1, theme)
     if look.sign:
         yield badge(look.sign, spot.x - spot.width / 2 + slant, spot.y + spot.height / 2, theme)
-    yield from _signs(look.signs, spot.x - spot.width / 2 + slant / 2, spot.y - spot.height / 2 - 3, 1, theme)
-
-
-def _signs(signs: Iterable[Sign], x: float, y: float, way: int, theme: Theme) -> Iterator[str]:
-    """Signs in a row from a place, to the right or to the left."""
-    for n, sign in enumerate(signs):
-        title = f"<title>{escape(sign.words)}</title>"
-        at = x + way * n * (SIGN + 1.5)
-        yield f'<g class="issue {sign.severity}">{title}{sign_mark(str(sign.number), sign.severity, at, y, theme)}</g>'
 
 
 def sign_mark(number: str, severity: Severity, x: float, y: float, theme: Theme) -> str:
