@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from ..case import Case
-from ..errors import BrokenLogic
+from ..errors import BrokenLogic, NotDecided
 from ..graph import Condition
 from ..regions.flow import MOST_BOXES
 from ..regions.logic import REFUSED, Logic
@@ -45,9 +45,10 @@ def stubs(logic: Logic, tracing: Callable[[Case], Trace], budget: int = MOST_BOX
         if goal in reached:
             continue
         try:
-            trace = _smallest(logic, tracing, tracing(Case(goals[goal])), goal)
-        except BrokenLogic:
-            continue  # a fault below: `check` tells of it
+            whole = tracing(Case(goals[goal]))
+            trace = tracing(_smallest(logic, whole.case, whole, goal))
+        except (BrokenLogic, NotDecided):
+            continue  # a fault below, of which `check` tells, or too many unknowns
         reached |= _reached(logic, trace) & goals.keys()
         found.append(trace)
     found.sort(key=lambda trace: (len(trace.case.findings), [logic.position[step.node] for step in trace.path]))
@@ -73,20 +74,24 @@ def _goals(proof: Proof) -> Iterator[tuple[Goal, dict[str, Value]]]:
                 yield (edge.node, edge.finding, value), patient | {edge.finding: value}
 
 
-def _smallest(logic: Logic, tracing: Callable[[Case], Trace], trace: Trace, goal: Goal) -> Trace:
-    """The same trace of a case with fewer findings: none can be left out without another path or another goal."""
+def _smallest(logic: Logic, case: Case, trace: Trace, goal: Goal) -> Case:
+    """A case with fewer findings that takes every branch of a trace for certain, and reaches the goal on it."""
+    findings = dict(case.findings)
     for name in reversed(tuple(logic.graph.findings)):
-        if name not in trace.case.findings:
-            continue
-        less = tracing(Case({other: value for other, value in trace.case.findings.items() if other != name}))
-        if _way(less) == _way(trace) and goal in _reached(logic, less):
-            trace = less
-    return trace
+        less = {other: value for other, value in findings.items() if other != name}
+        if name in findings and name not in goal[1:2] and _takes(logic, Case(less), trace):
+            findings = less
+    return Case(findings)
 
 
-def _way(trace: Trace) -> tuple[object, ...]:
-    keys = frozenset(given.recommendation.key for given in trace.recommendations)
-    return trace.status, trace.leaf, keys, [(step.node, step.branch) for step in trace.path]
+def _takes(logic: Logic, case: Case, trace: Trace) -> bool:
+    point = logic.space.point(case)
+    for step in trace.path:
+        if step.kind == "condition":
+            answer = logic.answer(point, step.node)
+            if (logic.answers(step.node).unknown if answer is None else answer) != step.branch:
+                return False
+    return True
 
 
 def _reached(logic: Logic, trace: Trace) -> set[Goal]:
