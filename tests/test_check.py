@@ -215,3 +215,103 @@ def test_a_bank_beside_the_graph_stands_on_its_boundaries(tmp_path):
         assert "boundary_untested" not in run("check", path).output
         bank.write_text(f"graph: {named}\ncases:\n  - findings: {{size: 20.1}}\n")
         assert "boundary_untested" in run("check", path).output
+
+
+def changed(tmp_path, name, *pairs):
+    """The issues of a graph of `bad/` after some replacements in its text, by code."""
+    text = (GRAPHS / "bad" / f"{name}.yaml").read_text()
+    for old, new in pairs:
+        assert old in text
+        text = text.replace(old, new)
+    path = tmp_path / "changed.yaml"
+    path.write_text(text)
+    found = {}
+    for issue in hemgraph.load(path).check().issues:
+        found.setdefault(issue.code, []).append((issue.message, issue.help))
+    return found
+
+
+def test_why_nobody_takes_a_branch(tmp_path):
+    start = "nobody takes the branch "
+    ((message, help),) = changed(tmp_path, "infeasible_branch")["infeasible_branch"]
+    assert message == start + "`none` of box 4 `again`: it contradicts `mild, refractory` at box 1 `pain`"
+    assert help == "delete the branch, or correct the earlier one"
+
+    barred = ("start: pain", "impossible:\n  - {pain: none, fracture: yes, because: It hurts}\nstart: pain")
+    straight = (
+        "{when: none, go: observe}\n      - {when: [mild, refractory], go: fracture}",
+        "{when: [none, mild, refractory], go: fracture}",
+    )
+    ((message, _),) = changed(tmp_path, "infeasible_branch", barred, straight)["infeasible_branch"]
+    assert message == start + (
+        "`none` of box 3 `again`: it contradicts `yes` at box 2 `fracture`, as no patient has `pain` none and `fracture` yes"
+    )
+
+    alone = ("start: pain", "impossible:\n  - {pain: mild, because: Nobody}\nstart: pain")
+    parted = (
+        "{when: [mild, refractory], go: cement}",
+        "{when: mild, go: cement}\n      - {when: refractory, go: cement}",
+    )
+    ((message, help),) = changed(tmp_path, "uncited", alone, parted)["infeasible_branch"]
+    assert message == start + "`mild` of box 1 `pain`: no patient has `pain` mild"
+    assert help == "delete the branch, or correct `impossible`"
+
+
+def test_otherwise_and_unknown_can_be_taken_by_nobody_too(tmp_path):
+    branch = "- {when: [mild, refractory], go: cement}"
+    more = changed(tmp_path, "uncited", (branch, f"{branch}\n      - {{when: otherwise, go: cement}}"))
+    ((message, help),) = more["infeasible_branch"]
+    assert message.endswith("box 1 `pain`: every value has a branch of its own (no pain, mild pain or refractory pain)")
+    assert help == "delete it"
+
+    more = changed(
+        tmp_path,
+        "late_question",
+        ("{when: refractory, go: cement}", "{when: refractory, go: cement}\n      - {when: unknown, go: cement}"),
+    )
+    assert (
+        more["infeasible_branch"][0][0].endswith(
+            "`unknown` of box 5 `again`: it contradicts `mild, refractory` at box 1 `pain`"
+        )
+        or "always known" in more["infeasible_branch"][0][0]
+    )
+
+
+def test_a_gap_of_options_is_told_as_the_file_would_write_it(tmp_path):
+    branch = "      - {when: [mild, refractory], go: cement}\n"
+    ((message, help),) = changed(tmp_path, "uncited", (branch, ""))["gap"]
+    assert message == (
+        "a patient with `pain` mild or refractory reaches box 1 `pain`, and no branch takes mild pain or refractory pain"
+    )
+    assert help == "add `{when: [mild, refractory], go: ...}`, or widen a branch: `none`"
+
+
+@pytest.mark.parametrize(
+    ("tests", "gap", "at"),
+    [
+        (("< 20", "> 20"), "20 mm", "20"),
+        (("< 20", "> 30"), "20 to 30 mm", "20"),
+        (("<= 20", "> 30"), "> 20 to 30 mm", "30"),
+        (("< 20", ">= 30"), "20 to < 30 mm", "20"),
+        (("<= 20", ">= 30"), "> 20 to < 30 mm", "25"),
+    ],
+)
+@pytest.mark.parametrize("step", [", step: 0.1", ""])
+def test_a_gap_is_shown_at_its_boundary_where_that_is_in_it(tmp_path, tests, gap, at, step):
+    one, two = tests
+    found = changed(tmp_path, "gap", ('"< 20"', f'"{one}"'), ("'> 20'", f"'{two}'"), (", step: 0.1", step))
+    ((message, _),) = found["gap"]
+    assert message == f"a patient with `size` {at} mm reaches box 1 `size`, and no branch takes {gap}"
+
+
+def test_gaps_that_do_not_touch_are_told_apart(tmp_path):
+    found = changed(tmp_path, "gap", ('"< 20"', "'< 20, (30..40)'"), ("'> 20'", "'(20..30), > 50'"))
+    assert [message.rpartition("takes ")[2] for message, _ in found["gap"]] == ["20 mm", "30 mm", "40 to 50 mm"]
+
+
+def test_one_word_of_an_include_is_told_as_one(tmp_path):
+    text = (GRAPHS / "bad" / "uncited.yaml").read_text()
+    (tmp_path / "words.yaml").write_text("interventions:\n  surgery: {name: Surgery}\n")
+    (tmp_path / "x.yaml").write_text(text.replace("start: pain", "include: [words.yaml]\nstart: pain"))
+    messages = [i.message for i in hemgraph.load(tmp_path / "x.yaml").check().issues if i.code == "unused"]
+    assert messages == ["1 word of `words.yaml` is used by no graph that is checked here: `surgery`"]

@@ -98,7 +98,8 @@ def _who(proof: Proof, condition: Condition, values: ValueSet, region: list[int]
         & ~proof.space.unknowns
     ):
         return f"a patient whose `{condition.ask}` is not known"
-    return f"a patient with `{condition.ask}` {finding.label(cells.edge(region[0])) if cells.starts else values}"
+    said = finding.label(cells.edge(region[0])) if cells.starts else str(values).replace(", ", " or ")
+    return f"a patient with `{condition.ask}` {said}"
 
 
 def _edge(condition: Condition) -> str | None:

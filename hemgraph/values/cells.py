@@ -90,7 +90,7 @@ class Cells:
                 assert_never(self.domain)
 
     def edge(self, cell: int) -> Value:
-        """Return the value of a cell that lies on a boundary between cells; where none does, a plain one.
+        """Return the value of a cell that lies on a boundary as it is best written; where none does, a plain one.
 
         >>> from .sets import parse_set
         >>> size = Number(Decimal(0), Decimal(200), unit="mm")
@@ -100,11 +100,13 @@ class Cells:
         """
         if not isinstance(self.domain, Number):
             return self.sample(cell)
-        low, after = self.starts[cell]
-        if cell and not after:
-            return low
-        last = self.last(cell)
-        return self.plain(cell) if last is None else last
+        if (only := self.only(cell)) is not None:
+            return only
+        if cell and (low := self._from(cell))[1]:
+            return low[0]
+        if cell + 1 < self.count and (high := self._to(cell))[1]:
+            return high[0]
+        return self.plain(cell)
 
     def last(self, cell: int) -> Decimal | None:
         """Return the largest value of a cell of a number below the next cell, or None where there is none.

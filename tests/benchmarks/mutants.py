@@ -1,4 +1,4 @@
-"""Plant one defect at a time in a graph, and see who notices: `check`, its bank of cases, or neither.
+"""Plant one defect at a time in a graph, and see who notices: `check`, its bank of cases, both, or neither.
 
 `python tests/benchmarks/mutants.py [GRAPH] [--every]` prints how many of each kind are noticed, and what nobody notices.
 A mutant by which no case ends at another leaf or with other recommendations is no defect, and is counted apart. With
@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import combinations, product
 from multiprocessing import Pool
 from pathlib import Path
@@ -34,26 +35,21 @@ from hemgraph.values.sets import Members
 
 COLUMNS = ("check", "bank", "both", "neither", "equivalent")
 
-# ---- the defects
-
 
 def mutants(graph, every=False):
     """Yield the kind of each defect, what it is in words, and the graph with it."""
     for node in graph.nodes.values():
-        for kind, what, mutated in _of_condition(graph, node) if isinstance(node, Condition) else ():
-            yield kind, f"{node.id}: {what}", _with(graph, mutated)
-        for n, target in enumerate(node.targets):
-            edge = f"{node.id}: `{node.branches[n].test}`" if isinstance(node, Condition) else f"{node.id}: `then`"
-            for other in _elsewhere(graph, node, n, every):
-                yield "redirect", f"{edge} to {other}, not {target}", _with(graph, _led(node, n, other))
+        for kind, what, mutated in (*_of_condition(graph, node), *_redirected(graph, node, every)):
+            nodes = MappingProxyType({**graph.nodes, node.id: mutated})
+            yield kind, f"{node.id}: {what}", replace(graph, nodes=nodes)
 
 
 def _of_condition(graph, node):
-    branches = node.branches
+    if not isinstance(node, Condition):
+        return
+    branches, plain = node.branches, isinstance(node.ask, str)
     for n, branch in enumerate(branches):
         yield "delete", f"without `{branch.test}`", replace(node, branches=branches[:n] + branches[n + 1 :])
-    plain = isinstance(node.ask, str)
-    for n, branch in enumerate(branches):
         for kind, when in _altered(graph.findings[node.ask].domain if plain else Boolean(), branch.when):
             mutated = replace(node, branches=_put(branches, n, replace(branch, when=when)))
             yield kind, f"`{branch.test}` is `{when}`", mutated
@@ -65,8 +61,8 @@ def _of_condition(graph, node):
                 yield kind, said, replace(node, ask=replace(node.ask, clauses=clauses))
     for n, m in combinations(range(len(branches)), 2):
         if branches[n].go != branches[m].go:
-            mutated = _led(_led(node, n, branches[m].go), m, branches[n].go)
-            yield "swap", f"`{branches[n].test}` and `{branches[m].test}` swap their targets", mutated
+            said = f"`{branches[n].test}` and `{branches[m].test}` swap their targets"
+            yield "swap", said, _led(_led(node, n, branches[m].go), m, branches[n].go)
 
 
 def _altered(domain, when):
@@ -80,19 +76,21 @@ def _altered(domain, when):
                 yield from (("narrow", Members(tuple(v for v in values if v != gone))) for gone in values)
 
 
-def _elsewhere(graph, node, n, every):
-    """Where an edge can lead instead: where its sibling leads, the node after its own, a leaf; or everywhere."""
-    target, names = node.targets[n], list(graph.nodes)
-    barred = {node.id, target, *networkx.ancestors(graph.network, node.id)}
-    free = [name for name in names if name not in barred]
-    if every or len(free) <= 3:
-        return free
-    at, leaves = names.index(target), [leaf.id for leaf in graph.leaves]
-    turn = (names.index(node.id) + n) % len(leaves)
-    sibling = next((go for go in node.targets[n + 1 :] + node.targets[:n] if go in free), None)
-    after = next(name for name in names[at + 1 :] + names[:at] if name in free)
-    leaf = next(name for name in leaves[turn:] + leaves[:turn] if name in free and name not in (sibling, after))
-    return list(dict.fromkeys(name for name in (sibling, after, leaf) if name))
+def _redirected(graph, node, every):
+    """Each edge where the next one of its node leads, to the node after its own, and to a leaf; or everywhere."""
+    names, leaves = list(graph.nodes), [leaf.id for leaf in graph.leaves]
+    for n, target in enumerate(node.targets):
+        barred = {node.id, target, *networkx.ancestors(graph.network, node.id)}
+        free = [name for name in names if name not in barred]
+        if not every and len(free) > 3:
+            at, turn = names.index(target), (names.index(node.id) + n) % len(leaves)
+            ways = node.targets[n + 1 :] + node.targets[:n], names[at + 1 :] + names[:at], leaves[turn:] + leaves[:turn]
+            chosen = []
+            for way in ways:
+                chosen += [name for name in way if name in free and name not in chosen][:1]
+            free = chosen
+        edge = node.branches[n].test if isinstance(node, Condition) else "then"
+        yield from (("redirect", f"`{edge}` to {to}, not {target}", _led(node, n, to)) for to in free)
 
 
 def _led(node, n, target):
@@ -105,49 +103,39 @@ def _put(parts, n, part):
     return (*parts[:n], part, *parts[n + 1 :])
 
 
-def _with(graph, node):
-    return replace(graph, nodes=MappingProxyType({**graph.nodes, node.id: node}))
-
-
-# ---- who notices
-
-
 @dataclass(frozen=True)
 class Verdict:
-    """The new errors and warnings, the cases that fail, and a patient who is told otherwise, if there is one."""
+    """The new errors and warnings, the cases that fail, and a case that is told otherwise, if there is one."""
 
     issues: tuple
     cases: tuple
-    patient: dict | None
+    told_otherwise: dict | None
 
     @property
     def column(self):
         """Where it is counted."""
-        if self.patient is None:
-            return "equivalent"
-        return ("neither", "bank", "check", "both")[2 * bool(self.issues) + bool(self.cases)]
+        noticed = ("neither", "bank", "check", "both")[2 * bool(self.issues) + bool(self.cases)]
+        return "equivalent" if self.told_otherwise is None else noticed
 
 
-def known_of(model):
-    """Return what is to be told of a graph before a defect is planted: its issues, and its banks."""
-    return {_key(issue) for issue in Graph(model).check().issues}, [read_bank(path) for path in bank_paths(model.id)]
+def known_of(graph):
+    """Return the issues of a graph before a defect is planted, and its banks."""
+    return {_key(issue) for issue in Graph(graph).check().issues}, [read_bank(path) for path in bank_paths(graph.id)]
 
 
-def judge(model, mutated, known):
-    """Return what becomes of one mutant. A property that is no longer proved is an error, for all is decided."""
-    graph, (old, banks) = Graph(mutated), known
-    review = graph.check()
+def judge(graph, mutated, known):
+    """Return what becomes of one mutant. A property that is no longer proved is an error, for nothing is undecided."""
+    old, banks = known
+    engine = Graph(mutated)
+    review = engine.check()
     assert not review.undecided
     new = tuple(i for i in review.issues if i.severity is not Severity.NOTE and _key(i) not in old)
-    failed = tuple(run.case.id for bank in banks for run in run_bank(graph, bank).failed)
-    return Verdict(new, failed, differing(model, mutated) or differing(model, mutated, unknowns=True))
+    failed = tuple(run.case.id for bank in banks for run in run_bank(engine, bank).failed)
+    return Verdict(new, failed, differing(graph, mutated) or differing(graph, mutated, unknowns=True))
 
 
 def _key(issue):
     return issue.code, issue.node, issue.branch, issue.message
-
-
-# ---- who is treated differently
 
 
 class Unsettled(Exception):
@@ -169,9 +157,11 @@ class Told(Reference):
         return (end, nodes[-1], self.keys(nodes)) if end == "leaf" else (end,)
 
     def answer(self, node, case):
+        """The branch, as the reference has it; raises Unsettled for the next finding that counts."""
         names = list(dict.fromkeys(other for name in node.findings for other in self.group[name]))
-        if unsettled := [name for name in names if name not in case]:
-            raise Unsettled(unsettled[0])
+        for name in names:
+            if name not in case:
+                raise Unsettled(name)
         found = {self.branch_of(node, patient) for patient in self.turned(case, names)}
         return found.pop() if len(found) == 1 else None
 
@@ -186,8 +176,7 @@ class Told(Reference):
 
 def differing(one, two, unknowns=False):
     """Return a case that two graphs of the same findings tell different things, or None."""
-    first, second = Told(one), Told(two)
-    waiting = [{}]
+    first, second, waiting = Told(one), Told(two), [{}]
     while waiting:
         case = waiting.pop()
         try:
@@ -200,35 +189,34 @@ def differing(one, two, unknowns=False):
     return None
 
 
-# ---- all of one graph
-
-_ALL = {}
-
-
-def _begin(name, every):
-    model = hemgraph.load(name).model
-    _ALL.update(model=model, known=known_of(model), mutants=list(mutants(model, every)))
+@cache
+def _all(name, every):
+    graph = hemgraph.load(name).model
+    return graph, known_of(graph), list(mutants(graph, every))
 
 
-def _judged(n):
-    return judge(_ALL["model"], _ALL["mutants"][n][2], _ALL["known"])
+def _judged(job):
+    graph, known, found = _all(*job[:2])
+    kind, what, mutated = found[job[2]]
+    return kind, what, judge(graph, mutated, known)
 
 
-def main(name="vertebral-hemangioma", every=""):
+def main(words):
     """Print the table, then what nobody notices."""
-    planted = [found[:2] for found in mutants(hemgraph.load(name).model, bool(every))]
-    with Pool(2, _begin, (name, bool(every))) as pool:
-        found = [(*p, v) for p, v in zip(planted, pool.map(_judged, range(len(planted)), 8), strict=True)]
+    name, every = next((w for w in words if w != "--every"), "vertebral-hemangioma"), "--every" in words
+    count = len(_all(name, every)[2])
+    with Pool(2) as pool:
+        found = pool.map(_judged, [(name, every, n) for n in range(count)], chunksize=8)
     counts = Counter((kind, verdict.column) for kind, _, verdict in found)
-    kinds = list(dict.fromkeys(kind for kind, _ in planted))
+    kinds = list(dict.fromkeys(kind for kind, _, _ in found))
     print(f"{'':<10}{'total':>7}" + "".join(f"{column:>12}" for column in COLUMNS))
     for kind in (*kinds, "all"):
         row = [sum(counts[k, column] for k in kinds if kind in (k, "all")) for column in COLUMNS]
-        print(f"{kind:<10}{sum(row):>7}" + "".join(f"{count:>12}" for count in row))
+        print(f"{kind:<10}{sum(row):>7}" + "".join(f"{number:>12}" for number in row))
     for kind, what, verdict in found:
         if verdict.column == "neither":
-            print(f"{kind}: {what}; told otherwise: {verdict.patient}")
+            print(f"{kind}: {what}; told otherwise: {verdict.told_otherwise}")
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(sys.argv[1:])
