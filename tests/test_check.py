@@ -315,3 +315,14 @@ def test_one_word_of_an_include_is_told_as_one(tmp_path):
     (tmp_path / "x.yaml").write_text(text.replace("start: pain", "include: [words.yaml]\nstart: pain"))
     messages = [i.message for i in hemgraph.load(tmp_path / "x.yaml").check().issues if i.code == "unused"]
     assert messages == ["1 word of `words.yaml` is used by no graph that is checked here: `surgery`"]
+
+
+def test_an_overlap_hides_only_what_it_may_be_the_cause_of(tmp_path):
+    more = "{when: '>= 20', go: again}\n  again:\n    ask: size\n    title: Very large?\n    cites: [one.watch]\n    branches:\n"
+    more += (
+        "      - {when: '<= 20', go: observe}\n      - {when: '> 20', go: cement}\n      - {when: unknown, go: cement}"
+    )
+    found = changed(tmp_path, "overlap", ("{when: '>= 20', go: cement}", more))
+    (branch,) = found["infeasible_branch"]  # `<= 20` would be taken if 20 mm went there; `unknown` never
+    assert branch[0].startswith("nobody takes the branch `unknown` of box 3 `again`")
+    assert len(found["overlap"]) == 1
