@@ -80,10 +80,11 @@ def set_text(finding: Finding, values: ValueSet) -> str:
 
 
 def values_text(graph: DecisionGraph, condition: Condition, values: ValueSet) -> str:
-    """Return values of the finding asked in words, or answers of a combined condition."""
-    if isinstance(condition.ask, str):
-        return within(set_text(graph.findings[condition.ask], values))
-    return "the answer " + " or ".join("yes" if v else "no" for v in (True, False) if v in values)
+    """Return values of the finding asked, or answers of a combined condition, as their author writes them."""
+    if isinstance(values, Ranges) and isinstance(condition.ask, str):
+        return set_text(graph.findings[condition.ask], values)
+    said = " or ".join(f"`{part}`" for part in str(values).split(", "))
+    return said if isinstance(condition.ask, str) else f"the answer {said}"
 
 
 def either(labels: Sequence[str]) -> str:

@@ -261,7 +261,7 @@ def test_otherwise_and_unknown_can_be_taken_by_nobody_too(tmp_path):
     branch = "- {when: [mild, refractory], go: cement}"
     more = changed(tmp_path, "uncited", (branch, f"{branch}\n      - {{when: otherwise, go: cement}}"))
     ((message, help),) = more["infeasible_branch"]
-    assert message.endswith("box 1 `pain`: every value has a branch of its own (no pain, mild pain or refractory pain)")
+    assert message.endswith("box 1 `pain`: every value has a branch of its own (`none` or `mild` or `refractory`)")
     assert help == "delete it"
 
     more = changed(
@@ -281,7 +281,7 @@ def test_a_gap_of_options_is_told_as_the_file_would_write_it(tmp_path):
     branch = "      - {when: [mild, refractory], go: cement}\n"
     ((message, help),) = changed(tmp_path, "uncited", (branch, ""))["gap"]
     assert message == (
-        "a patient with `pain` mild or refractory reaches box 1 `pain`, and no branch takes mild pain or refractory pain"
+        "a patient with `pain` mild or refractory reaches box 1 `pain`, and no branch takes `mild` or `refractory`"
     )
     assert help == "add `{when: [mild, refractory], go: ...}`, or widen a branch: `none`"
 

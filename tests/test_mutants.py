@@ -11,17 +11,10 @@ from hemgraph.case import Case
 from hemgraph.errors import BrokenLogic
 from hemgraph.results import UNKNOWN
 
-SURVIVORS = {
-    # The bank of l3 has no patient with mild pain and stage 3; that of the integrated graph has one.
-    ("l3", "stage3_symptoms: `pain: refractory` is `pain: refractory, mild`"),
-}
-
 
 def sample(name):
     graph = hemgraph.load(name).model
-    found = [(what, mutated) for n, (_, what, mutated) in enumerate(mutants(graph)) if n % 25 == 0]
-    known = [(what, mutated) for _, what, mutated in mutants(graph) if (name, what) in SURVIVORS]
-    return graph, dict(found + known)
+    return graph, {what: mutated for n, (_, what, mutated) in enumerate(mutants(graph)) if n % 25 == 0}
 
 
 def ended(graph, findings):
@@ -38,9 +31,7 @@ def test_a_planted_defect_is_noticed(name):
     known = known_of(graph)
     assert differing(graph, graph) is None
     verdicts = {what: judge(graph, mutated, known) for what, mutated in found.items()}
-    assert {(name, what) for what, v in verdicts.items() if v.column == "neither"} == {
-        pair for pair in SURVIVORS if pair[0] == name
-    }
+    assert [what for what, verdict in verdicts.items() if verdict.column == "neither"] == []
     for what, verdict in verdicts.items():
         if verdict.told_otherwise is not None:
             assert ended(graph, verdict.told_otherwise) != ended(found[what], verdict.told_otherwise), what

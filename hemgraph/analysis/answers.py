@@ -45,9 +45,8 @@ def detect_overlap(proof: Proof) -> Iterator[Issue]:
             for region in proof.touching(condition, (cell for cell in met if takers[cell] == several)):
                 values = proof.values(condition, region)
                 said = values_text(proof.graph, condition, values)
-                both = " and ".join(
-                    f"`{condition.branches[n].test}`, to {proof.name(condition.branches[n].go)}" for n in several
-                )
+                ways = (f"`{condition.branches[n].test}` to {proof.name(condition.branches[n].go)}" for n in several)
+                both = ", and ".join(ways)
                 yield Issue(
                     "overlap",
                     Severity.ERROR if split else Severity.WARNING,

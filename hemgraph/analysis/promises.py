@@ -124,14 +124,13 @@ def detect_property_violated(proof: Proof, n: int) -> Iterator[Issue]:
     node = broken[0]
     what = f"{claim.stance} `{claim.intervention}`"
     when = f"a patient with {clause_ids(claim.when)}" if claim.when else "a patient"
-    shown = f"{when} comes to the end at {proof.name(node)} without" if claim.always else f"{when} is told at"
-    end = f" {what}" if claim.always else f" {proof.name(node)}: {what}"
-    more = f"; and so at {len(broken) - 1} more" if len(broken) > 1 else ""
+    shown = "ends at {} and was not told to" if claim.always else "is told at {} to"
+    more = f", and so at {len(broken) - 1} more" if len(broken) > 1 else ""
     because = f": {claim.because}" if claim.because else ""
     yield Issue(
         "property_violated",
         Severity.ERROR,
-        f"{shown}{end}{more}, against the property `{property_text(claim)}`{because}",
+        f"{when} {shown.format(proof.name(node))} {what}{more}, against the property `{property_text(claim)}`{because}",
         "correct the path of this patient, or the property",
         node=node,
         about=(n,),

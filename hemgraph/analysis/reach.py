@@ -14,8 +14,10 @@ from .proof import Proof
 Steps = tuple[tuple[str, int], ...]
 """Conditions with the branch taken at each."""
 
-MOST_WAYS = 8
+MOST_WAYS = 64
 """From how many sides a branch is looked at to say what it contradicts."""
+MOST_REASONS = 3
+"""How many of these contradictions are told."""
 
 
 def detect_impossible_everything(proof: Proof) -> Iterator[Issue]:
@@ -137,10 +139,11 @@ def _contradicted(proof: Proof, condition: Condition, n: int) -> tuple[str, str,
             return f"every value has a branch of its own ({values})", "delete it", ()
         if condition.branches[n].when is Special.UNKNOWN:
             return "the answer is the same for every value, so it is always known", "delete it, or part the values", ()
-    reasons = [_reason(proof, steps, entries) for steps, entries in found.items()]
+    reasons = list(dict.fromkeys(_reason(proof, steps, entries) for steps, entries in found.items()))
+    more = len(reasons) > MOST_REASONS or len(proof.flow.arrivals[condition.id]) > MOST_WAYS
     about = dict.fromkeys(node for steps in found for node, _ in steps)
     help = "delete the branch, or correct the earlier one" if about else "delete the branch, or correct `impossible`"
-    return "; or ".join(dict.fromkeys(reasons)), help, tuple(about)
+    return "; or ".join(reasons[:MOST_REASONS]) + ("; among others" if more else ""), help, tuple(about)
 
 
 def _reason(proof: Proof, steps: Steps, entries: Sequence[int]) -> str:

@@ -55,7 +55,7 @@ def test_the_list_beside_the_chart_has_every_issue():
     for number, issue in review.numbered:
         assert str(number) in words(beside)
         assert f"{issue.severity} {issue.code}" in told
-    assert "32 of 32 properties proved" in told
+    assert "39 of 39 properties proved" in told
 
 
 def test_an_error_can_be_told_without_colour():
