@@ -93,10 +93,10 @@ def _end(trace: Trace) -> str:
     return f"{trace.status}, leaf `{trace.leaf}`"
 
 
-def traces_of(graph: Graph, banks: Iterable[Bank]) -> tuple[Trace, ...]:
-    """Return the traces of the cases of some banks, without those that are refused or not decided."""
+def traces_of(graph: Graph, bank: Bank) -> tuple[Trace, ...]:
+    """Return the traces of the cases of a bank, without those that are refused or not decided."""
     found = []
-    for case in (case for bank in banks for case in bank.cases):
+    for case in bank.cases:
         with suppress(RefusedCase, BrokenLogic, NotDecided):
             found.append(graph.trace(graph.case(case.entries, case.id, case.place)))
     return tuple(found)

@@ -139,13 +139,15 @@ class Review:
     """What a check of one graph comes to.
 
     `issues` are sorted by the order of their nodes, then by code; those of the whole graph come first. `proved` are
-    the properties that hold for every patient who gets an answer. `undecided` are the codes of the analyses, and the
-    properties, that the budget did not reach.
+    the properties that hold for every patient; `waiting` are those that hold, but say nothing yet of somebody who gets
+    no answer for a gap or an overlap. `undecided` are the codes of the analyses, and the properties, that the
+    budget did not reach.
     """
 
     graph: DecisionGraph
     issues: tuple[Issue, ...]
     proved: tuple[Property, ...]
+    waiting: tuple[Property, ...]
     undecided: tuple[str | Property, ...]
     work: int
 

@@ -83,8 +83,18 @@ def values_text(graph: DecisionGraph, condition: Condition, values: ValueSet) ->
     """Return values of the finding asked, or answers of a combined condition, as their author writes them."""
     if isinstance(values, Ranges) and isinstance(condition.ask, str):
         return set_text(graph.findings[condition.ask], values)
-    said = " or ".join(f"`{part}`" for part in str(values).split(", "))
+    said = few([f"`{part}`" for part in str(values).split(", ")], " or ")
     return said if isinstance(condition.ask, str) else f"the answer {said}"
+
+
+def few(parts: Sequence[str], joint: str = ", ") -> str:
+    """Return some parts as one text; of many the first six, and how many more there are.
+
+    >>> few(["a", "b"], " or "), few(list("abcdefgh"))
+    ('a or b', 'a, b, c, d, e, f and 2 more')
+    """
+    shown = joint.join(parts[:6])
+    return f"{shown} and {len(parts) - 6} more" if len(parts) > 6 else shown
 
 
 def either(labels: Sequence[str]) -> str:
@@ -168,24 +178,29 @@ def cite(graph: DecisionGraph, cites: Iterable[str]) -> str:
 
 
 def patient_text(graph: DecisionGraph, witness: Witness) -> str:
-    """Return a witness as an author writes a case: what its path asks first, in that order, then the rest."""
-    asked = dict.fromkeys(
-        finding
-        for node in (graph.nodes[name] for name, _ in witness.path)
-        if isinstance(node, Condition)
-        for finding in node.findings
-    )
+    """Return a witness by the ids of findings: what his path asks first, in that order, then what else the graph asks.
+
+    Findings that no question of the graph reads are left out.
+    """
+    way = [graph.nodes[name] for name, _ in witness.path]
+    asked = dict.fromkeys(f for node in way if isinstance(node, Condition) for f in node.findings)
+    read = {f for node in graph.nodes.values() if isinstance(node, Condition) for f in node.findings}
     given = witness.case.findings
-    known = [_with_unit(graph, witness, name) for name in asked]
-    rest = [_with_unit(graph, witness, name) for name in graph.findings if name not in asked and name in given]
-    return ", ".join(known) + (f"; and besides {', '.join(rest)}" if rest else "")
+    known = ", ".join(_value_text(graph, witness, name) for name in asked)
+    rest = ", ".join(
+        _value_text(graph, witness, name)
+        for name in graph.findings
+        if name in read and name not in asked and name in given
+    )
+    return "; and besides ".join(part for part in (known, rest) if part) or "anybody"
 
 
-def _with_unit(graph: DecisionGraph, witness: Witness, name: str) -> str:
-    if name not in witness.case.findings:
+def _value_text(graph: DecisionGraph, witness: Witness, name: str) -> str:
+    value = witness.case.findings.get(name)
+    if value is None:
         return f"{name} unknown"
-    unit = graph.findings[name].unit
-    return f"{name} {value_text(witness.case.findings[name])}{f' {unit}' if unit else ''}"
+    finding = graph.findings[name]
+    return f"{name} {answer_text(finding, value) if isinstance(value, Decimal) else value_text(value)}"
 
 
 def way_text(graph: DecisionGraph, witness: Witness) -> str:

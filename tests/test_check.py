@@ -235,7 +235,7 @@ def test_why_nobody_takes_a_branch(tmp_path):
     start = "nobody takes the branch "
     ((message, help),) = changed(tmp_path, "infeasible_branch")["infeasible_branch"]
     assert message == start + "`none` of box 4 `again`: it contradicts `mild, refractory` at box 1 `pain`"
-    assert help == "delete the branch, or correct the earlier one"
+    assert help == "delete the branch, or correct box 1 `pain`"
 
     barred = ("start: pain", "impossible:\n  - {pain: none, fracture: yes, because: It hurts}\nstart: pain")
     straight = (
@@ -326,3 +326,101 @@ def test_an_overlap_hides_only_what_it_may_be_the_cause_of(tmp_path):
     (branch,) = found["infeasible_branch"]  # `<= 20` would be taken if 20 mm went there; `unknown` never
     assert branch[0].startswith("nobody takes the branch `unknown` of box 3 `again`")
     assert len(found["overlap"]) == 1
+
+
+def test_a_property_waits_while_somebody_in_it_gets_no_answer(tmp_path):
+    claims = "properties:\n  - {always: {do: observation}, when: {size: '<= 20'}, because: Small}\n"
+    claims += "  - {always: {do: observation}, when: {size: '< 10'}, because: Smaller}\n"
+    claims += "  - {never: {do: vertebroplasty}, when: {size: '<= 20'}, because: Small}\nstart: size"
+    for name, said in (("gap", 1), ("overlap", 1)):
+        path = tmp_path / f"{name}.yaml"
+        path.write_text((GRAPHS / "bad" / f"{name}.yaml").read_text().replace("start: size", claims))
+        review = hemgraph.load(path).check()
+        assert [claim.because for claim in review.proved] == ["Smaller"]
+        assert [claim.because for claim in review.waiting] == ["Small", "Small"]
+        text = " ".join(review_text(review).split())
+        assert f"{said} of 3 properties. 2 properties wait until the gaps and overlaps are mended." in text
+        assert "for every patient who gets an answer" in text
+
+
+def test_a_property_about_nobody_is_told(tmp_path):
+    claims = "impossible:\n  - {pain: none, fracture: yes}\nproperties:\n  - {never: {do: vertebroplasty}, when: {pain: none, fracture: yes}}\n"
+    found = changed(tmp_path, "late_question", ("start: pain", claims + "start: pain"))
+    ((message, _),) = found["unused"]
+    assert message.endswith("is about nobody: no patient has `pain` none and `fracture` yes")
+
+
+def test_who_comes_with_something_unknown_is_told_to_need_a_branch(tmp_path):
+    again = "{when: [mild, refractory], go: cement}\n      - {when: unknown, go: again}"
+    more = again + "\n  again:\n    ask: pain\n    title: Is there pain?\n    cites: [one.watch]\n    branches:\n"
+    more += "      - {when: none, go: observe}\n      - {when: [mild, refractory], go: cement}"
+    found = changed(tmp_path, "uncited", ("{when: [mild, refractory], go: cement}", more))
+    helps = {help for _, help in found["infeasible_branch"]}
+    assert helps == {"whoever comes here has it unknown: give it a branch for `unknown`, or ask it elsewhere"}
+
+
+def test_a_whole_range_is_written_as_one(tmp_path):
+    branches = "      - {when: \"< 20\", go: observe}\n      - {when: '> 20', go: cement}\n"
+    found = changed(tmp_path, "gap", (branches, "      - {when: otherwise, go: observe}\n"))
+    assert found["absorbed"][0] == (
+        "`otherwise` of box 1 `size` takes 0 to 200 mm today",
+        "write `'[0..200]'` in its place, so that the file says it too",
+    )
+
+
+def test_a_comma_means_or_where_tests_overlap(tmp_path):
+    ((_, help),) = changed(tmp_path, "overlap", ('"<= 20"', "'<= 20, > 100'"), ("'>= 20'", "'> 20'"))["overlap"]
+    assert help == "let only one of them take > 100 mm; a comma in a test means `or`"
+
+
+def test_a_boundary_between_steps_lies_between_two_values(tmp_path):
+    size = "size: {ask: Largest diameter?, type: number, unit: mm, range: [0, 200], step: 0.1}"
+    age = "size: {ask: Age?, type: integer, unit: a, range: [0, 120]}"
+    found = changed(tmp_path, "boundary_untested", (size, age), ("< 20", "< 18.5"), (">= 20", ">= 18.5"))
+    assert "with `size` 18 years" in found["boundary_untested"][0][0]
+    ages = [t.case.findings["size"] for t in hemgraph.load(tmp_path / "changed.yaml").stubs().traces]
+    assert sorted(map(str, ages)) == ["18", "19"]
+    found = changed(tmp_path, "boundary_untested", (size, age), ('"< 20"', '"<= 17"'), (">= 20", ">= 18"))
+    assert "`size` 17 years, where" in found["boundary_untested"][0][0]
+    found = changed(tmp_path, "boundary_untested", ('"< 20"', "'[0..20)'"), ("'>= 20'", "'[20..200]'"))
+    assert "`size` 20 mm, where" in found["boundary_untested"][0][0]
+
+
+def test_cases_of_a_bank_without_an_answer_are_told_of(tmp_path):
+    (tmp_path / "cases").mkdir()
+    (tmp_path / "x.yaml").write_text((GRAPHS / "bad" / "gap.yaml").read_text())
+    (tmp_path / "cases" / "x.yaml").write_text(
+        "graph: ../x.yaml\ncases:\n  - findings: {size: 20}\n  - findings: {size: 1}\n"
+    )
+    done = run("check", str(tmp_path / "x.yaml"))
+    assert "note: a case of" in done.output
+    assert "got no answer; hemgraph test tells why" in done.output
+
+
+def test_a_graph_of_one_leaf_has_one_case_and_one_of_faults_has_none(tmp_path):
+    text = (GRAPHS / "bad" / "uncited.yaml").read_text()
+    leaf = (
+        text[: text.index("start: pain")]
+        + "start: observe\nnodes:\n"
+        + text[text.index("  observe:\n") : text.index("  cement:\n")]
+    )
+    (tmp_path / "leaf.yaml").write_text(leaf)
+    assert run("cases", str(tmp_path / "leaf.yaml"), "-o", str(tmp_path / "bank.yaml")).exit_code == 0
+    assert "1 case passed" in run("test", str(tmp_path / "bank.yaml")).output
+    clash = (
+        (GRAPHS / "bad" / "stance_conflict.yaml")
+        .read_text()
+        .replace("- {when: none, go: observe}", "- {when: none, go: no_cement}")
+    )
+    clash = clash.replace("- {when: no, go: observe}", "- {when: no, go: cement}")
+    (tmp_path / "clash.yaml").write_text(clash)
+    done = run("cases", str(tmp_path / "clash.yaml"))
+    assert done.exit_code == 1
+    assert "no case can be written" in done.output
+
+
+def test_dot_has_the_issues_too(tmp_path):
+    path = tmp_path / "x.dot"
+    assert run("check", str(GRAPHS / "bad" / "infeasible_branch.yaml"), "-o", str(path)).exit_code == 3
+    assert 'xlabel="error 1"' in path.read_text()
+    assert 'xlabel="note 2"' in path.read_text()

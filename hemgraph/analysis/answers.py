@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from ..graph import Condition, Special
 from ..results import Issue, Severity
-from ..values.sets import Members, ValueSet
-from ..wording import values_text
+from ..values.sets import Members, Ranges, ValueSet
+from ..wording import answer_text, few, values_text
 from .proof import Proof
 
 
@@ -25,7 +25,7 @@ def detect_gap(proof: Proof) -> Iterator[Issue]:
                 Severity.ERROR,
                 f"{_who(proof, condition, values, region)} reaches {proof.name(condition.id)}, "
                 f"and no branch takes {said}",
-                f"add {_branch(condition, values)}, or widen a branch: {_tests(condition)}",
+                f"add {_branch(condition, values)}{_wider(condition)}",
                 node=condition.id,
                 values=values,
                 witness=proof.shown(condition, region[0], _edge(condition)),
@@ -46,13 +46,13 @@ def detect_overlap(proof: Proof) -> Iterator[Issue]:
                 values = proof.values(condition, region)
                 said = values_text(proof.graph, condition, values)
                 ways = (f"`{condition.branches[n].test}` to {proof.name(condition.branches[n].go)}" for n in several)
-                both = ", and ".join(ways)
+                both = few(list(ways), ", and ")
                 yield Issue(
                     "overlap",
                     Severity.ERROR if split else Severity.WARNING,
                     f"{_who(proof, condition, values, region)} reaches {proof.name(condition.id)}, "
                     f"and {len(several)} branches take {said}: {both}",
-                    f"take `{_written(values)}` out of all but one of them" if split else "join them into one branch",
+                    _one_of(condition, several, said) if split else "join them into one branch",
                     node=condition.id,
                     branch=several[1],
                     values=values,
@@ -77,7 +77,7 @@ def detect_absorbed(proof: Proof) -> Iterator[Issue]:
                 "absorbed",
                 Severity.NOTE,
                 f"`otherwise` of {proof.name(condition.id)} takes {said} today",
-                f"write {_named(values)} in its place: a value that is added later would fall into it unseen",
+                f"write {_named(values)} in its place{_later(values)}",
                 node=condition.id,
                 branch=n,
                 values=values,
@@ -97,7 +97,7 @@ def _who(proof: Proof, condition: Condition, values: ValueSet, region: list[int]
         & ~proof.space.unknowns
     ):
         return f"a patient whose `{condition.ask}` is not known"
-    said = finding.label(cells.edge(region[0])) if cells.starts else str(values).replace(", ", " or ")
+    said = answer_text(finding, cells.edge(region[0])) if cells.starts else few(str(values).split(", "), " or ")
     return f"a patient with `{condition.ask}` {said}"
 
 
@@ -123,5 +123,18 @@ def _branch(condition: Condition, values: ValueSet) -> str:
     return f"`{{when: {_written(values)}, go: ...}}`"
 
 
-def _tests(condition: Condition) -> str:
-    return ", ".join(f"`{branch.test}`" for branch in condition.branches if branch.when is not Special.UNKNOWN)
+def _wider(condition: Condition) -> str:
+    tests = [f"`{branch.test}`" for branch in condition.branches if branch.when is not Special.UNKNOWN]
+    return f", or widen a branch: {few(tests)}" if tests else ""
+
+
+def _one_of(condition: Condition, several: tuple[int, ...], said: str) -> str:
+    tests = [condition.branches[n].when for n in several]
+    comma = any(isinstance(test, Ranges) and len(test.intervals) > 1 for test in tests)
+    return f"let only one of them take {said}" + ("; a comma in a test means `or`" if comma else "")
+
+
+def _later(values: ValueSet) -> str:
+    """Why an option is better named: only options are added later."""
+    option = isinstance(values, Members) and isinstance(values.values[0], str)
+    return ": a value that is added later would fall into it unseen" if option else ", so that the file says it too"

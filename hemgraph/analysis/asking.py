@@ -10,8 +10,9 @@ from ..graph import Condition, Special
 from ..regions.space import Box
 from ..results import Issue, Severity, Trace
 from ..values.domains import Domain, Number
-from ..values.numbers import format_number
+from ..values.numbers import format_number, parse_number
 from ..values.sets import Interval, Ranges
+from ..wording import answer_text, few
 from .proof import Proof
 
 
@@ -33,7 +34,7 @@ def detect_late_question(proof: Proof) -> Iterator[Issue]:
                     "late_question",
                     Severity.NOTE,
                     f"{proof.name(name)} asks `{node.ask}`, which {proof.name(before)} has asked before on one path",
-                    "part the path there already, if the chart gets simpler by it",
+                    f"part the branches of {proof.name(before)} further instead, if the chart gets simpler by it",
                     node=name,
                     about=(before,),
                     witness=proof.witness(name, flow.here[name][0], after=flow, base=whole),
@@ -44,44 +45,46 @@ def detect_late_question(proof: Proof) -> Iterator[Issue]:
 
 @dataclass(frozen=True)
 class Boundary:
-    """A number that a condition tests against, and the values next to it that the test takes otherwise."""
+    """Where a condition parts the numbers of a finding: the number that its test names, and the next one beyond.
+
+    Where the test names a number between two steps, `at` is the lower one of these.
+    """
 
     node: str
     finding: str
     at: Decimal
-    beside: tuple[Decimal, ...]
+    beside: Decimal
 
 
 def boundaries(proof: Proof) -> tuple[Boundary, ...]:
     """Return the boundaries of the conditions that somebody reaches, in the order of the file, lowest first."""
     return tuple(
-        Boundary(condition.id, name, at, tuple(sorted(beside)))
+        Boundary(condition.id, name, at, beside)
         for condition in proof.conditions
         for name, intervals in _tests(condition).items()
-        for at, beside in sorted(_edges(proof.graph.findings[name].domain, intervals).items())
+        for at, beside in _edges(proof.graph.findings[name].domain, intervals)
     )
 
 
-def _edges(domain: Domain, intervals: Sequence[Interval]) -> dict[Decimal, set[Decimal]]:
-    """The numbers that some tests stand on, each with its neighbours on the other side of the test."""
+def _edges(domain: Domain, intervals: Sequence[Interval]) -> list[tuple[Decimal, Decimal]]:
+    """The pairs of neighbours that some tests part, each once, the one that a test names first."""
     assert isinstance(domain, Number)
-    found: dict[Decimal, set[Decimal]] = {}
+    found: dict[tuple[Decimal, Decimal], tuple[Decimal, Decimal]] = {}
     for interval in intervals:
         for at, closed, down in (
             (interval.low, interval.low_closed, True),
             (interval.high, interval.high_closed, False),
         ):
-            if at is not None and not domain.fault(at):
-                beside = _neighbour(domain, at, -1 if closed is down else 1)
-                found.setdefault(at, set()).update([beside] if beside is not None else ())
-    return found
-
-
-def _neighbour(domain: Number, at: Decimal, way: int) -> Decimal | None:
-    """The next value on a step; where there are no steps, one a little further than the digits of the number go."""
-    step = domain.step or Decimal(1).scaleb(min(int(at.as_tuple().exponent), 0) - 1)
-    value = at + way * step
-    return None if domain.fault(value) else value
+            if at is None:
+                continue
+            step = domain.step or Decimal(1).scaleb(min(int(at.as_tuple().exponent), 0) - 1)
+            rest = (at - domain.low) % step if domain.step else Decimal(0)
+            named = at - rest
+            beside = named + step if rest or closed is not down else named - step
+            if not domain.fault(named) and not domain.fault(beside):
+                pair = parse_number(format_number(named)), parse_number(format_number(beside))
+                found.setdefault((min(pair), max(pair)), pair)
+    return sorted(found.values())
 
 
 def _tests(condition: Condition) -> dict[str, list[Interval]]:
@@ -125,13 +128,13 @@ def detect_boundary_untested(proof: Proof, traces: Sequence[Trace]) -> Iterator[
             missed.setdefault((edge.node, edge.finding), []).append((edge.at, possible))
     for (node, name), found in missed.items():
         finding = proof.graph.findings[name]
-        said = " or ".join(finding.label(at) for at, _ in found)
+        said = few([answer_text(finding, at) for at, _ in found], " or ")
         witness = proof.witness(node, found[0][1], name)
         yield Issue(
             "boundary_untested",
             Severity.NOTE,
-            f"no case of the bank comes to {proof.name(node)} with `{name}` {said}, where its tests part",
-            "add a case that stands there; `hemgraph cases` writes one",
+            f"no case of a bank comes to {proof.name(node)} with `{name}` {said}, where its tests part",
+            "add a case that stands there",
             node=node,
             about=(name, *(format_number(at) for at, _ in found)),
             witness=replace(witness, case=replace(witness.case, findings={**witness.case.findings, name: found[0][0]})),

@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 
 from ..errors import NotDecided
-from ..graph import DecisionGraph
+from ..graph import DecisionGraph, Property
 from ..regions.flow import MOST_BOXES
 from ..regions.logic import Logic
 from ..results import Issue, Review, Trace
@@ -15,7 +15,7 @@ from .answers import detect_absorbed, detect_gap, detect_overlap
 from .asking import detect_boundary_untested, detect_late_question
 from .doses import detect_dose_format
 from .evidence import detect_review_overdue, detect_uncited, detect_unmarked_dispute
-from .promises import detect_property_violated, detect_stance_conflict
+from .promises import detect_property_violated, detect_stance_conflict, is_settled
 from .proof import Proof
 from .reach import (
     detect_impossible_everything,
@@ -24,7 +24,7 @@ from .reach import (
     detect_unreachable_node,
 )
 from .resting import detect_complete_only_because
-from .words import Used, detect_unused, used_words
+from .words import Used, detect_empty_property, detect_unused, used_words
 
 _LOGIC: tuple[Callable[[Proof], Iterable[Issue]], ...] = (
     detect_gap,
@@ -71,7 +71,9 @@ def check(
 
     nobody = list(detect_impossible_everything(proof))
     found += nobody
-    proved, open_properties = [], []
+    proved: list[Property] = []
+    waiting: list[Property] = []
+    open_properties: list[Property] = []
     if not nobody:
         for detect in _LOGIC:
             ask(detect.__name__.removeprefix("detect_"), partial(detect, proof))
@@ -82,12 +84,15 @@ def check(
                 undecided.pop()
                 open_properties.append(claim)
             elif len(found) == before:
-                proved.append(claim)
+                (proved if is_settled(proof, n) else waiting).append(claim)
     for detect in _TEXT:
         found += detect(proof)
+    found += detect_empty_property(proof)
     found += detect_unused(proof, used_words([graph]) if used is None else used)
     found += detect_review_overdue(proof, today)
-    return Review(graph, _sorted(graph, found), tuple(proved), (*undecided, *open_properties), proof.spent)
+    return Review(
+        graph, _sorted(graph, found), tuple(proved), tuple(waiting), (*undecided, *open_properties), proof.spent
+    )
 
 
 def _sorted(graph: DecisionGraph, issues: Iterable[Issue]) -> tuple[Issue, ...]:
@@ -99,8 +104,6 @@ def _sorted(graph: DecisionGraph, issues: Iterable[Issue]) -> tuple[Issue, ...]:
                 -1 if i.node is None else order[i.node],
                 i.code,
                 -1 if i.branch is None else i.branch,
-                tuple(map(str, i.about)),
-                i.message,
             ),
         )
     )

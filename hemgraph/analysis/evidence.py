@@ -55,8 +55,8 @@ def _marking(conflict: Conflict, given: Recommendation) -> str:
     if given.disputed:
         one = f"it names `{given.disputed}`, and can name one conflict"
         return f"{one}: join `{conflict.id}` with that, or give one of them the `when` that it holds for"
-    way = "or correct the path that brings these patients here"
-    return f"add `disputed: {conflict.id}`, {way}, or give the conflict the `when` that it holds for"
+    other = "or correct the path that brings these patients here, or give the conflict the `when` that it holds for"
+    return f"add `disputed: {conflict.id}` to this recommendation, {other}"
 
 
 def detect_uncited(proof: Proof) -> Iterator[Issue]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..graph import Action, Property, Stance
 from ..regions.flow import Flow
-from ..regions.logic import Logic
+from ..regions.logic import REFUSED, Logic
 from ..regions.space import Box
 from ..results import Issue, Severity
 from ..wording import clause_ids, property_text
@@ -113,6 +113,12 @@ def counter(proof: Proof, claim: Property, logic: Logic, keep: Box = 0) -> tuple
         begin = tuple(box & ~proof.space.unknowns for box in begin)
     flow = proof.walks({proof.graph.start: begin}, within=within, logic=logic, keep=keep)
     return flow, [name for name in broken if name in flow.here]
+
+
+def is_settled(proof: Proof, n: int) -> bool:
+    """Tell whether nobody in a property's `when` is refused on a way that counts: of him it says nothing yet."""
+    flow, _ = counter(proof, proof.graph.properties[n], proof.logic)
+    return not any(answer == REFUSED for parts in flow.parts.values() for answer, _ in parts)
 
 
 def detect_property_violated(proof: Proof, n: int) -> Iterator[Issue]:

@@ -54,7 +54,7 @@ class Proof:
         self, begin: Mapping[str, Iterable[Box]], *, within: int = -1, keep: Box = 0, logic: Logic | None = None
     ) -> Flow:
         """Return how some cases walk, within a budget of their own. Raises NotDecided where that is used up."""
-        work = Work(self.budget)
+        work = Work(self.budget, "see `hemgraph check`, and its --budget")
         try:
             return Flow(logic or self.logic, begin, work, within=within, keep=keep)
         finally:

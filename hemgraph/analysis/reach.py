@@ -26,12 +26,12 @@ def detect_impossible_everything(proof: Proof) -> Iterator[Issue]:
         return
     needed = proof.covering([proof.space.full & ~proof.space.unknowns])
     entries = [proof.graph.impossible[n] for n in needed]
-    said = "; ".join(clause_ids(entry.clause) for entry in entries)
+    said = "; ".join(clause_ids(entry.clause) + (f" ({entry.because})" if entry.because else "") for entry in entries)
     yield Issue(
         "impossible_everything",
         Severity.ERROR,
         f"`impossible` leaves no patient at all: {said}",
-        "delete one of these combinations, or name more findings in it",
+        "delete one of these combinations, or correct it",
         about=needed,
         place=proof.place("impossible", needed[0]) if needed else None,
     )
@@ -100,7 +100,7 @@ def detect_redundant_question(proof: Proof) -> Iterator[Issue]:
             "redundant_question",
             Severity.WARNING,
             f"whoever reaches {proof.name(condition.id)} takes the branch `{test}`",
-            f"delete it and go on to {proof.name(condition.branches[n].go)}, or ask it where it still parts patients",
+            f"delete this question and go on to {proof.name(condition.branches[n].go)}, or ask it elsewhere",
             node=condition.id,
             branch=n,
             witness=proof.witness(condition.id, proof.flow.here[condition.id][0]),
@@ -134,16 +134,28 @@ def _contradicted(proof: Proof, condition: Condition, n: int) -> tuple[str, str,
         steps = _fewest(proof, proof.logic, steps, condition, n)
         found.setdefault(steps, _entries(proof, steps, condition, n))
     if () in found and not found[()]:
-        if condition.branches[n].when is Special.OTHERWISE:
-            values = values_text(proof.graph, condition, proof.values(condition, range(len(proof.takers(condition)))))
-            return f"every value has a branch of its own ({values})", "delete it", ()
-        if condition.branches[n].when is Special.UNKNOWN:
-            return "the answer is the same for every value, so it is always known", "delete it, or part the values", ()
+        return _never(proof, condition, n)
     reasons = list(dict.fromkeys(_reason(proof, steps, entries) for steps, entries in found.items()))
     more = len(reasons) > MOST_REASONS or len(proof.flow.arrivals[condition.id]) > MOST_WAYS
     about = dict.fromkeys(node for steps in found for node, _ in steps)
-    help = "delete the branch, or correct the earlier one" if about else "delete the branch, or correct `impossible`"
+    earlier = " or ".join(proof.name(node) for node in list(about)[:MOST_REASONS]) or "`impossible`"
+    help = f"delete the branch, or correct {earlier}"
+    if not feasible(proof, condition):
+        help = "whoever comes here has it unknown: give it a branch for `unknown`, or ask it elsewhere"
     return "; or ".join(reasons[:MOST_REASONS]) + ("; among others" if more else ""), help, tuple(about)
+
+
+def _never(proof: Proof, condition: Condition, n: int) -> tuple[str, str, tuple[str | int, ...]]:
+    """Why a branch could not be taken wherever its condition stood."""
+    branch, takers = condition.branches[n], proof.takers(condition)
+    if branch.when is Special.OTHERWISE:
+        values = values_text(proof.graph, condition, proof.values(condition, range(len(takers))))
+        return f"every value has a branch of its own ({values})", "delete it", ()
+    if branch.when is Special.UNKNOWN and not any(takers):
+        return "no value has a branch, so there is no answer that could be unknown", "give the values branches", ()
+    if branch.when is Special.UNKNOWN:
+        return "the answer is the same for every value, so it is always known", "delete it, or part the values", ()
+    return "its tests can never come out so", "delete it, or correct the tests of this question", ()
 
 
 def _reason(proof: Proof, steps: Steps, entries: Sequence[int]) -> str:

@@ -24,11 +24,15 @@ Goal = tuple[str, int] | tuple[str, str, Value]
 
 @dataclass(frozen=True)
 class Stubs:
-    """The traces of the stubs, smallest first; how many goals there are, and how many of them these reach."""
+    """The traces of the stubs, smallest first; how many goals there are, and how many of them these reach.
+
+    `faulty` are the goals whose patients run into a fault of the graph, or are not decided.
+    """
 
     traces: tuple[Trace, ...]
     goals: int
     reached: int
+    faulty: int
 
 
 def stubs(logic: Logic, tracing: Callable[[Case], Trace], budget: int = MOST_BOXES, most: int = MOST_STUBS) -> Stubs:
@@ -40,7 +44,8 @@ def stubs(logic: Logic, tracing: Callable[[Case], Trace], budget: int = MOST_BOX
     proof = Proof(logic, budget)
     goals = dict(_goals(proof))
     reached: set[Goal] = set()
-    found: list[Trace] = []
+    found: list[Trace] = [] if goals else [tracing(Case({}))]
+    faulty: set[Goal] = set()
     for goal in sorted(goals, key=lambda goal: (-logic.position[goal[0]], -len(goal))):  # boundaries before branches
         if goal in reached:
             continue
@@ -48,13 +53,14 @@ def stubs(logic: Logic, tracing: Callable[[Case], Trace], budget: int = MOST_BOX
             whole = tracing(Case(goals[goal]))
             trace = tracing(_smallest(logic, whole.case, whole, goal))
         except (BrokenLogic, NotDecided):
-            continue  # a fault below, of which `check` tells, or too many unknowns
+            faulty.add(goal)
+            continue
         reached |= _reached(logic, trace) & goals.keys()
         found.append(trace)
     found.sort(key=lambda trace: (len(trace.case.findings), [logic.position[step.node] for step in trace.path]))
     shown = tuple(found[:most])
     covered = {goal for trace in shown for goal in _reached(logic, trace)} & goals.keys()
-    return Stubs(shown, len(goals), len(covered))
+    return Stubs(shown, len(goals), len(covered), len(faulty - reached))
 
 
 def _goals(proof: Proof) -> Iterator[tuple[Goal, dict[str, Value]]]:
@@ -66,7 +72,7 @@ def _goals(proof: Proof) -> Iterator[tuple[Goal, dict[str, Value]]]:
             if branch is not None and branch != REFUSED:
                 yield (condition.id, branch), dict(proof.witness(condition.id, box).case.findings)
     for edge in boundaries(proof):
-        for value in (edge.at, *edge.beside):
+        for value in (edge.at, edge.beside):
             bit = proof.space.bit(edge.finding, value)
             inside = [proof.space.put(box, edge.finding, bit) for box in proof.flow.here[edge.node] if box & bit]
             for box in [box for box in inside if proof.space.admits(box)][:1]:

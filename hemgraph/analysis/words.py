@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..graph import Action, Condition, DecisionGraph
 from ..results import Issue, Severity
+from ..wording import clause_ids, property_text
 from .doses import texts_of
 from .proof import Proof
 
@@ -61,6 +62,20 @@ def _used(graph: DecisionGraph) -> dict[str, set[str]]:
         "conflicts": conflicts,
         "abbreviations": {a for a in graph.abbreviations if re.search(rf"(?<!\w){re.escape(a)}(?!\w)", text)},
     }
+
+
+def detect_empty_property(proof: Proof) -> Iterator[Issue]:
+    """Yield the properties about nobody: no patient is in their `when`, so they promise nothing."""
+    for n, claim in enumerate(proof.graph.properties):
+        if proof.space.admits(proof.space.full) and not any(map(proof.space.admits, proof.logic.certain(claim.when))):
+            yield Issue(
+                "unused",
+                Severity.WARNING,
+                f"the property `{property_text(claim)}` is about nobody: no patient has {clause_ids(claim.when)}",
+                "correct its `when`, or delete it",
+                about=("properties", n),
+                place=proof.place("properties", n),
+            )
 
 
 def detect_unused(proof: Proof, used: Used) -> Iterator[Issue]:

@@ -45,7 +45,10 @@ def _named(what: object) -> str:
 def _issue(graph: DecisionGraph, number: int, issue: Issue) -> Entry:
     texts = [issue.message, f"Help: {issue.help}"]
     if issue.witness:
-        texts += [f"Patient: {patient_text(graph, issue.witness)}", f"Path: {way_text(graph, issue.witness)}"]
+        texts += [
+            f"Patient: {patient_text(graph, issue.witness)}",
+            f"Boxes on the way: {way_text(graph, issue.witness)}",
+        ]
     return Entry(f"{issue.severity} {issue.code}", tuple(texts), str(number), issue.severity)
 
 

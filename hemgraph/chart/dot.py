@@ -69,16 +69,20 @@ def labelled_dot(plan: Plan, title: str, marks: Marks = NONE) -> str:
     fixed = {"fixedsize": "true", "fontname": "Liberation Sans", "fontsize": "10"}
     dot = Digraph("chart", graph_attr=attributes, node_attr=fixed, edge_attr={"fontname": "Liberation Sans"})
     for box in plan.boxes.values():
-        thick = {"penwidth": "3"} if box.key in marks.taken and box.kind is not Kind.LABEL else {}
+        extra = {"penwidth": "3"} if box.key in marks.taken and box.kind is not Kind.LABEL else {}
+        if signs := marks.signs.get(box.key):
+            extra |= {"xlabel": ", ".join(f"{sign.severity} {sign.number}" for sign in signs)}
+            extra |= {"tooltip": _text((" ".join(sign.words for sign in signs),))}
+        dashed = box.key in marks.missed and box.kind is not Kind.LABEL
         dot.node(
             box.key,
             label=_text(box.lines),
             shape=_SHAPES[box.kind],
-            style=_STYLES.get(box.kind, "solid"),
+            style="dashed" if dashed else _STYLES.get(box.kind, "solid"),
             width=f"{box.width / 72:.4f}",
             height=f"{box.height / 72:.4f}",
             **{"class": f"{box.kind}{' taken' if box.key in marks.taken else ''}"},
-            **thick,
+            **extra,
         )
     _edges(dot, plan, marks)
     return str(dot.source)
@@ -97,7 +101,7 @@ def _text(lines: tuple[str, ...]) -> str:
 def _edges(dot: Digraph, plan: Plan, marks: Marks) -> None:
     for line in plan.lines:
         extra: dict[str, str] = {}
-        if line.dashed:
+        if line.dashed or (line.tail, line.head) in marks.missed_lines:
             extra["style"] = "dashed"
         if not line.arrow:
             extra |= {"arrowhead": "none", "weight": "2"}

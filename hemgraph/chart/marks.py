@@ -83,7 +83,7 @@ def issue_words(graph: DecisionGraph, issue: Issue) -> str:
     words = f"{issue.severity} {issue.code}: {issue.message}. Help: {issue.help}."
     if issue.witness is None:
         return words
-    return f"{words} Patient: {patient_text(graph, issue.witness)}. Path: {way_text(graph, issue.witness)}."
+    return f"{words} Patient: {patient_text(graph, issue.witness)}. Boxes on the way: {way_text(graph, issue.witness)}."
 
 
 def coverage_marks(plan: Plan, graph: DecisionGraph, coverage: Coverage) -> Marks:

@@ -11,7 +11,7 @@ from . import options
 from .exits import Exit
 
 if TYPE_CHECKING:
-    from ..results import Review
+    from ..results import Review, Trace
 
 
 @click.command(epilog="Example: hemgraph check lumbar l3 compression vertebral-hemangioma")
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     default=200_000,
     show_default=True,
     metavar="N",
-    help="Work that one question may cost, counted in boxes of cases.",
+    help="How much work one question may cost; beyond it the answer is `not decided`.",
 )
 @options.outputs("Write .txt .json, or the chart with the issues on it: .svg .pdf .png .dot.")
 @options.paper
@@ -38,11 +38,12 @@ def check(
     outputs: tuple[str, ...],
     paper: str,
 ) -> None:
-    """Prove the logic of graphs; without a name, of all that come along.
+    """Prove the logic of graphs.
 
-    Each issue comes with its place, what would be right, and a patient who shows it. The cases of a folder `cases`
-    beside the file are looked at for boundaries that none of them stands on. Ends with 3 where there are
-    errors, or something was not decided within the budget.
+    GRAPH is a file, as ./my.yaml, or the id of a graph that comes with hemgraph; without one all of these are checked.
+    Each issue comes with its place, what would be right, and a patient who shows it. Banks of cases are looked for in
+    the folder `cases` beside the file. Ends with 3 where there are errors or something was not decided, with 1
+    where a file cannot be read, else with 0.
     """
     from ..api import load
     from ..bank import traces_of
@@ -57,14 +58,17 @@ def check(
     paths = {name: find_graph(name) for name in names or graph_paths()}
     graphs = {name: load(name) for name in paths}
     banks = {name: banks_of(path, graphs[name].model.id) for name, path in paths.items()}
-    reviews = [
-        graph.check(
-            beside=graphs.values(),
-            traces=traces_of(graph, [read_bank(path) for path in banks[name]]),
-            budget=budget,
-        )
-        for name, graph in graphs.items()
-    ]
+    reviews = []
+    for name, graph in graphs.items():
+        traces: list[Trace] = []
+        for path in banks[name]:
+            bank = read_bank(path)
+            found = traces_of(graph, bank)
+            traces += found
+            if lost := len(bank.cases) - len(found):
+                cases = "a case" if lost == 1 else f"{lost} cases"
+                click.echo(f"note: {cases} of {path} got no answer; hemgraph test tells why", err=True)
+        reviews.append(graph.check(beside=graphs.values(), traces=traces, budget=budget))
     makers: dict[str, Callable[[], str | bytes]] = {
         ".txt": lambda: "\n".join(review_text(review) for review in reviews),
         ".json": lambda: _json(reviews, json_line if len(reviews) > 1 else dumps, review_json),
@@ -76,13 +80,13 @@ def check(
     elif any(name.endswith((".svg", ".pdf", ".png", ".dot")) for name in outputs):
         raise refuse("a chart shows the issues of one graph", "name one graph, or write .txt or .json")
     read = [*paths.values(), *(path for some in banks.values() for path in some)]
-    write_results(outputs, makers, read, ".json" if as_json else ".txt")
-    if drawing:
-        tell_small_print(drawing, outputs, paper)
     if as_json and "-" not in outputs:
         click.echo(makers[".json"](), nl=False)
     elif "-" not in outputs:
         click.echo("\n".join(review_text(review, strong) for review in reviews), nl=False)
+    write_results(outputs, makers, read, ".json" if as_json else ".txt")
+    if drawing:
+        tell_small_print(drawing, outputs, paper)
     bad = [Severity.ERROR, Severity.WARNING] if strict else [Severity.ERROR]
     if any(review.undecided or any(review.count(severity) for severity in bad) for review in reviews):
         ctx.exit(Exit.FOUND)

@@ -17,8 +17,9 @@ from .exits import Exit
 @options.paper
 @click.pass_context
 def test(ctx: click.Context, banks: tuple[Path, ...], outputs: tuple[str, ...], paper: str) -> None:
-    """Run banks of cases; without one, all that come along.
+    """Run banks: lists of cases with what is expected of them.
 
+    Without one, all that come with hemgraph are run.
     Each expectation that is not met is told as expected against got, and each branch that no case takes.
     Ends with 3 where a case failed.
     """

@@ -36,7 +36,7 @@ def trace(
     outputs: tuple[str, ...],
     paper: str,
 ) -> None:
-    """Trace a case: what is recommended, the path to it, and who disagrees.
+    """Trace a case: what is recommended, why, and who disagrees.
 
     CASE is a file, `-` for standard input, or the id of a worked case that comes along.
     Ends with 4 where not enough is known.

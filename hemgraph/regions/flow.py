@@ -17,15 +17,16 @@ MOST_BOXES = 200_000
 class Work:
     """A budget, counted in boxes and not in seconds, so that the answer is the same on every machine."""
 
-    def __init__(self, most: int = MOST_BOXES) -> None:
+    def __init__(self, most: int = MOST_BOXES, help: str = "give more findings") -> None:
         self.most = most
+        self.help = help
         self.left = most
 
     def spend(self, boxes: int, node: str) -> None:
         """Take some boxes off the budget. Raises NotDecided where it is used up."""
         self.left -= boxes
         if self.left < 0:
-            raise NotDecided([Fault(f"too many combinations of findings come to `{node}`", "raise the budget")])
+            raise NotDecided([Fault(f"too many combinations of findings come to `{node}`", self.help)])
 
 
 @dataclass(frozen=True)

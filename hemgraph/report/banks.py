@@ -16,7 +16,8 @@ def bank_text(run: BankRun, strong: Strong = str) -> str:
 
 def _lines(run: BankRun, strong: Strong) -> Iterator[str]:
     failed, count = run.failed, len(run.runs)
-    verdict = f"{len(failed)} of {count} cases failed" if failed else f"{count} cases passed"
+    cases = "case" if count == 1 else "cases"
+    verdict = f"{len(failed)} of {count} {cases} failed" if failed else f"{count} {cases} passed"
     yield f"{strong(run.graph.id)} {run.graph.version}: {verdict} ({run.file})"
     for case in failed:
         yield f"  {strong(case.case.id)}" + (f" ({case.case.at})" if case.case.at else "")

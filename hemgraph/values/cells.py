@@ -198,6 +198,9 @@ class Cells:
                 assert isinstance(only, Decimal)
                 low, low_closed, high, high_closed = only, True, only, True
             found.append(Interval(low, low_closed, high, high_closed))
+        if len(found) == 1 and found[0].low is None and found[0].high is None:
+            assert isinstance(self.domain, Number)
+            found = [Interval(self.domain.low, True, self.domain.high, True)]
         return Ranges(tuple(found))
 
     def _from(self, cell: int) -> tuple[Decimal, bool]:
