@@ -115,16 +115,23 @@ def counter(proof: Proof, claim: Property, logic: Logic, keep: Box = 0) -> tuple
     return flow, [name for name in broken if name in flow.here]
 
 
+def standing(proof: Proof, n: int) -> tuple[Flow, list[str]]:
+    """Return `counter` of a property, by position, for those whom `impossible` allows; found once."""
+    if n not in proof.standing:
+        proof.standing[n] = counter(proof, proof.graph.properties[n], proof.logic)
+    return proof.standing[n]
+
+
 def is_settled(proof: Proof, n: int) -> bool:
     """Tell whether nobody in a property's `when` is refused on a way that counts: of him it says nothing yet."""
-    flow, _ = counter(proof, proof.graph.properties[n], proof.logic)
+    flow, _ = standing(proof, n)
     return not any(answer == REFUSED for parts in flow.parts.values() for answer, _ in parts)
 
 
 def detect_property_violated(proof: Proof, n: int) -> Iterator[Issue]:
     """Yield one issue where a property, by position, does not hold for somebody who gets an answer."""
     claim = proof.graph.properties[n]
-    flow, broken = counter(proof, claim, proof.logic)
+    flow, broken = standing(proof, n)
     if not broken:
         return
     node = broken[0]

@@ -47,6 +47,7 @@ class Proof:
         self.space = logic.space
         self.budget = budget
         self.spent = 0
+        self.standing: dict[int, tuple[Flow, list[str]]] = {}
         self._met: dict[str, Cells] = {}
         self._failed: NotDecided | None = None
 

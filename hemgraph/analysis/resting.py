@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from ..regions.space import Box
 from ..results import Issue, Severity
 from ..wording import clause_ids, property_text, values_text
-from .promises import Clash, clashes, counter, passing
+from .promises import Clash, clashes, counter, passing, standing
 from .proof import Cells, Proof, cells_met, conditions
 
 
@@ -47,7 +47,7 @@ def detect_complete_only_because(proof: Proof) -> Iterator[Issue]:
         walks, broken = counter(proof, claim, logic, keep)
         boxes = [arrival.box & ~space.unknowns for name in broken for arrival in walks.arrivals[name]]
         needed = _needed(proof, boxes)
-        if needed and not counter(proof, claim, proof.logic)[1]:
+        if needed and not standing(proof, n)[1]:
             what = f"the property `{property_text(claim)}` holds"
             yield _issue(proof, what, needed, None, ("property_violated", n, *needed))
 
