@@ -5,8 +5,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 HERE = Path(__file__).parent
+settings.register_profile("untimed", deadline=None)  # no test measures time
+settings.load_profile("untimed")
 sys.path[:0] = [str(HERE), str(HERE / "chart")]
 
 
