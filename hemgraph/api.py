@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from .case import Case
-from .errors import Place, RefusedCase, refuse
+from .errors import Place, RefusedCase, nearest, refuse
 from .files.entries import no_place, read_entries
 from .files.graph_file import read_graph
 from .files.shelf import find_graph
@@ -18,7 +18,7 @@ from .graph import DecisionGraph
 from .host import now as time_of_run
 from .host import write_file
 from .regions.logic import Logic
-from .results import Coverage, Review, Trace
+from .results import Coverage, Explanation, Review, Trace
 from .trace import trace
 from .trace.answer import contradictions
 
@@ -76,6 +76,33 @@ class Graph:
         ('recommended', ['do'])
         """
         return trace(self.logic, case if isinstance(case, Case) else self.case(case))
+
+    def explain(
+        self, case: Case | Mapping[str, object], why_not: Sequence[str] = (), budget: int | None = None
+    ) -> Explanation:
+        """Return why a case comes to what it does, what would change that, and what is still needed.
+
+        `why_not` are leaves or interventions to say why they were not given. Raises what `trace` raises, HemgraphError
+        for a name that is neither, and NotDecided where the budget does not reach.
+
+        >>> import hemgraph
+        >>> graph = hemgraph.load("vertebral-hemangioma")
+        >>> case = {"stage": "initial", "deficit": "none", "imaging": "radiograph", "pain": "mild"}
+        >>> [(d.finding, str(d.values)) for d in graph.explain(case).reason]
+        [('stage', 'initial'), ('deficit', 'none'), ('imaging', 'none, radiograph, uncertain')]
+        """
+        from .analysis import explain
+        from .regions.flow import MOST_BOXES
+        from .trace.ways import outcome_of
+
+        leaves = [leaf.id for leaf in self.model.leaves]
+        for name in why_not:
+            if name not in leaves and name not in self.model.interventions:
+                known = nearest(name, [*leaves, *self.model.interventions])
+                raise refuse(f"`{name}` is no leaf and no intervention of `{self.model.id}`", known)
+        found = self.trace(case)
+        budget = MOST_BOXES if budget is None else budget
+        return explain(self.logic, found, partial(outcome_of, self.logic), tuple(why_not), budget)
 
     def check(self, *, beside: Iterable[Graph] = (), traces: Sequence[Trace] = (), budget: int | None = None) -> Review:
         """Return every issue of the logic, each with a patient, and the properties that are proved.

@@ -1,7 +1,8 @@
 """The proofs of a graph: every fault of its logic, each with a patient; and stubs of cases made from them."""
 
 from .check import check
+from .explain import explain
 from .stubs import Stubs, stubs
 from .words import used_words
 
-__all__ = ["Stubs", "check", "stubs", "used_words"]
+__all__ = ["Stubs", "check", "explain", "stubs", "used_words"]

@@ -18,14 +18,7 @@ if TYPE_CHECKING:
 @click.argument("names", nargs=-1, metavar="[GRAPH]...")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON; of several graphs one object a line.")
 @click.option("--strict", is_flag=True, help="End with 3 for warnings too.")
-@click.option(
-    "--budget",
-    type=click.IntRange(min=1),
-    default=200_000,
-    show_default=True,
-    metavar="N",
-    help="How much work one question may cost; beyond it the answer is `not decided`.",
-)
+@options.budget
 @options.outputs("Write .txt .json, or the chart with the issues on it: .svg .pdf .png .dot.")
 @options.paper
 @click.pass_context

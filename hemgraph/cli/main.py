@@ -7,10 +7,11 @@ import gc
 import click
 
 from .. import __version__
-from ..errors import HemgraphError
+from ..errors import HemgraphError, NotDecided
 from .check import check
 from .draw import draw
 from .exits import Exit
+from .explaining import explain
 from .listing import list_graphs
 from .stubs import cases
 from .test import test
@@ -24,6 +25,9 @@ class Commands(click.Group):
         """Run a command; a refusal goes to standard error, with exit code 1."""
         try:
             return super().invoke(ctx)
+        except NotDecided as error:
+            click.echo(str(error), err=True)
+            ctx.exit(Exit.FOUND)
         except HemgraphError as error:
             click.echo(str(error), err=True)
         except BrokenPipeError:
@@ -48,5 +52,5 @@ def main() -> None:
 # A command lives for a moment; looking for garbage while it imports its modules costs a tenth of a trace.
 gc.set_threshold(100_000)
 
-for command in (list_graphs, trace, draw, test, check, cases):
+for command in (list_graphs, trace, draw, test, check, cases, explain):
     main.add_command(command)

@@ -12,6 +12,23 @@ F = TypeVar("F", bound=Callable[..., Any])
 settings = click.option(
     "--set", "settings", multiple=True, metavar="FINDING=VALUE", help="Set one finding of the case; may be repeated."
 )
+graph = click.option(
+    "-g",
+    "--graph",
+    "name",
+    default="vertebral-hemangioma",
+    show_default=True,
+    metavar="GRAPH",
+    help="A path, or the id of a graph that comes along.",
+)
+budget = click.option(
+    "--budget",
+    type=click.IntRange(min=1),
+    default=200_000,
+    show_default=True,
+    metavar="N",
+    help="How much work one question may cost; beyond it the answer is `not decided`.",
+)
 paper = click.option(
     "--paper", type=click.Choice(["a4", "letter", "a3"]), default="a4", show_default=True, help="For .pdf and .png."
 )

@@ -13,15 +13,7 @@ from .exits import Exit
 
 @click.command(epilog="Example: hemgraph trace emergency-extraosseous -o path.svg")
 @click.argument("case", required=False)
-@click.option(
-    "-g",
-    "--graph",
-    "name",
-    default="vertebral-hemangioma",
-    show_default=True,
-    metavar="GRAPH",
-    help="A path, or the id of a graph that comes along.",
-)
+@options.graph
 @options.settings
 @click.option("--json", "as_json", is_flag=True, help="Print the trace as JSON.")
 @options.outputs("Write .txt .json .yaml, or the chart with the path: .svg .pdf .png .dot.")

@@ -121,6 +121,10 @@ class Space:
         """Return the box with other bits in one field."""
         return box & ~self.field[finding] | bits
 
+    def lacking(self, bits: int) -> int:
+        """Return the fields without any of some bits, each as its bit for unknown."""
+        return (self._between & ~(self.full + bits)) >> 1
+
     def minus(self, box: Box, other: Box) -> Iterator[Box]:
         """Yield disjoint boxes that together are what one box has and the other has not."""
         if self.is_void(box & other):
@@ -166,6 +170,17 @@ class Space:
                     wide = (wide | self.field[name]) ^ self.unknown[name]
             self._admitted[part] = _escapes(self, wide, self.constrained)
         return self._admitted[part]
+
+    def admits_both(self, box: Box, finding: str, one: Box, two: Box) -> bool:
+        """Tell whether two possible patients of a box differ in one finding alone, and have these bits of it."""
+        box = self.put(box & ~self.unknowns, finding, self.field[finding])
+        if self.is_void(box):
+            return False
+        entries = []
+        for no, names in self.constrained:
+            if no & (one | two):
+                entries.append((no | self.field[finding], tuple(name for name in names if name != finding)))
+        return _escapes(self, box, entries)
 
     def barred(self, boxes: Iterable[Box], entries: Iterable[int]) -> bool:
         """Tell whether some entries of the graph's `impossible`, by position, bar every whole case of some boxes."""

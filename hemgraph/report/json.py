@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
 
 from ..graph import DecisionGraph
-from ..results import UNKNOWN, Issue, Missing, Review, Step, Trace
+from ..results import UNKNOWN, Change, Explanation, Issue, Missing, Review, Step, Trace
 from ..values.domains import Boolean, Choice, Number
 from ..values.numbers import format_number
 from ..wording import property_text
@@ -77,6 +78,64 @@ def _branch(graph: DecisionGraph, issue: Issue) -> str | None:
 def json_line(value: Json) -> str:
     """Return JSON text on one line, as one line of JSON Lines."""
     return " ".join(line.strip() for line in dumps(value).splitlines())
+
+
+def explanation_json(found: Explanation, version: str) -> Json:
+    """Return an explanation: why, changes, why not, and what is needed; sets of values as tests."""
+    trace = found.trace
+    why = None
+    if found.reason is not None:
+        why = [
+            {
+                "finding": deciding.finding,
+                "value": trace.case.findings.get(deciding.finding, UNKNOWN),
+                "holds_for": UNKNOWN if deciding.values is None else str(deciding.values),
+            }
+            for deciding in found.reason
+        ]
+    ask = found.ask
+    return {
+        "hemgraph": version,
+        "graph": graph_json(trace.graph),
+        "case": {"id": trace.case.id or None, "findings": dict(trace.case.findings)},
+        "status": str(trace.status),
+        "leaf": trace.leaf,
+        "why": why,
+        "changes": [_change(change) for change in found.changes],
+        "why_not": [
+            {
+                "wanted": asked.wanted,
+                "nearest": [_change(change) for change in asked.changes],
+                "parted_at": asked.parted[0] if asked.parted else None,
+            }
+            for asked in found.why_not
+        ],
+        "needed": {
+            "matter": found.matter,
+            "do_not_matter": found.idle,
+            "next": {"finding": ask.finding, "expected_effort": float_text(ask.expected), "exact": ask.exact}
+            if ask
+            else None,
+            "ways": {leaf: dict(answers) for leaf, answers in found.ways.items()},
+        },
+    }
+
+
+def _change(change: Change) -> Json:
+    leaf, keys = change.outcome
+    return {
+        "to": {name: str(values) for name, values in change.to.items()},
+        "leaf": leaf,
+        "recommendations": [
+            {"intervention": key[0], "stance": str(key[1]), "detail": key[2] or None, "timing": key[3] or None}
+            for key in sorted(keys)
+        ],
+    }
+
+
+def float_text(number: Fraction) -> Decimal:
+    """Return a fraction as a decimal of three places."""
+    return round(Decimal(number.numerator) / Decimal(number.denominator), 3)
 
 
 def graph_json(graph: DecisionGraph) -> Json:

@@ -20,8 +20,8 @@ Strong = Callable[[str], str]
 def trace_text(trace: Trace, strong: Strong = str) -> str:
     """Return a trace as lines of at most 80 columns."""
     parts = [
-        _head(trace, strong),
-        _answer(trace, strong),
+        head(trace, strong),
+        answer(trace, strong),
         *(_stance(trace, stance, strong) for stance in Stance),
         _missing(trace, strong),
         _path(trace, strong),
@@ -29,7 +29,7 @@ def trace_text(trace: Trace, strong: Strong = str) -> str:
         _remarks(trace, strong),
         _unknown(trace, strong),
         _sources(trace, strong),
-        _foot(trace),
+        foot(trace),
     ]
     return "\n\n".join("\n".join(part) for part in map(list, parts) if part) + "\n"
 
@@ -40,7 +40,8 @@ def hang(text: str, first: str, rest: str | None = None) -> list[str]:
     return wrap(text, WIDTH, initial_indent=first, subsequent_indent=indent, break_on_hyphens=False) or [first.rstrip()]
 
 
-def _head(trace: Trace, strong: Strong) -> Iterator[str]:
+def head(trace: Trace, strong: Strong) -> Iterator[str]:
+    """Yield which graph and which case it is."""
     graph = trace.graph
     status = f", {graph.status.upper()}" if graph.status != "reviewed" else ""
     yield from map(strong, hang(f"{graph.title} ({graph.id} {graph.version}{status})", ""))
@@ -50,7 +51,8 @@ def _head(trace: Trace, strong: Strong) -> Iterator[str]:
     yield from hang("; ".join(given) or "nothing", "Findings: ", "          ")
 
 
-def _answer(trace: Trace, strong: Strong) -> Iterator[str]:
+def answer(trace: Trace, strong: Strong) -> Iterator[str]:
+    """Yield where the trace ended, or stopped."""
     graph = trace.graph
     if trace.leaf is None:
         stop = trace.path[-1]
@@ -189,7 +191,8 @@ def _sources(trace: Trace, strong: Strong) -> Iterable[str]:
     return lines
 
 
-def _foot(trace: Trace) -> Iterator[str]:
+def foot(trace: Trace) -> Iterator[str]:
+    """Yield what the answer is not."""
     graph = trace.graph
     if graph.intended_use.not_for:
         yield from hang(f"Not for: {graph.intended_use.not_for}", "")

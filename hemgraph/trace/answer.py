@@ -11,11 +11,11 @@ from ..graph import Action, Condition, Stance
 from ..regions.flow import reached_leaves
 from ..regions.logic import Logic
 from ..regions.space import Box
-from ..results import UNKNOWN, Given, Missing, Status, Step, Trace
+from ..results import UNKNOWN, Given, Missing, Outcome, Status, Step, Trace
 from ..values.domains import Value, value_text
 from ..wording import answer_text, branch_text, clause_text, node_text
 from .walk import Walk, given_on, is_leaf, keys_on, refusal, walk
-from .ways import Outcome, open_findings, outcome_of, ways_on
+from .ways import open_findings, outcome_of, ways_on
 
 
 def trace(logic: Logic, case: Case) -> Trace:

@@ -10,11 +10,8 @@ from ..errors import Fault
 from ..graph import Action, DecisionGraph, Special
 from ..regions.logic import REFUSED, Logic
 from ..regions.space import Box
-from ..results import Given
+from ..results import Given, Key
 from ..values.domains import value_text
-
-Key = tuple[str, str, str, str]
-"""What makes two recommendations the same: intervention, stance, detail, timing."""
 
 
 @dataclass(frozen=True)

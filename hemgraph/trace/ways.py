@@ -9,13 +9,11 @@ from itertools import count
 from ..errors import Fault, NotDecided
 from ..regions.logic import Logic
 from ..regions.space import Box
-from .walk import Key, Walk, is_leaf, keys_on, walk
+from ..results import Key, Outcome
+from .walk import Walk, is_leaf, keys_on, walk
 
 MOST_WAYS = 20_000
 """How many cases are walked before we say that a trace is not decided."""
-
-Outcome = tuple[str, frozenset[Key]]
-"""A leaf, and what is recommended on the way to it."""
 
 
 @dataclass(frozen=True)
