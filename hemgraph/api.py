@@ -104,6 +104,19 @@ class Graph:
         budget = MOST_BOXES if budget is None else budget
         return explain(self.logic, found, partial(outcome_of, self.logic), tuple(why_not), budget)
 
+    def next_question(self, case: Case, findings: Sequence[str]) -> str:
+        """Return which of some unknown findings to ask: that of least effort, on the average, to an end.
+
+        Raises NotDecided where that is too much work.
+        """
+        from .analysis.needed import ask_next
+        from .regions.flow import Work
+        from .trace.ways import outcome_of
+
+        point = self.logic.space.point(case)
+        found = ask_next(self.logic, point, findings, partial(outcome_of, self.logic), Work())
+        return found.finding if found else findings[0]
+
     def check(self, *, beside: Iterable[Graph] = (), traces: Sequence[Trace] = (), budget: int | None = None) -> Review:
         """Return every issue of the logic, each with a patient, and the properties that are proved.
 

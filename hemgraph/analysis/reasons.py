@@ -8,11 +8,11 @@ so far is tried, until there is no further one.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import combinations
+from itertools import combinations, product
 
 from ..graph import DecisionGraph
 from ..regions.ends import ends
-from ..regions.flow import Work
+from ..regions.flow import Work, joined
 from ..regions.logic import Logic
 from ..regions.space import Box, Space
 from ..results import Deciding, Outcome
@@ -83,13 +83,38 @@ def _others(logic: Logic, box: Box, outcome: Outcome, work: Work) -> Iterator[tu
             if end != outcome:
                 yield part, excused
         for node, part in stopped:
-            asked = logic.graph.condition(node).findings
-            forced = [name for name in asked if part & space.field[name] == space.unknown[name]]
-            for name in forced:
-                more = space.put(part, name, space.field[name]), excused | {name}
+            for name, cases in _forced(logic, node, part, work):
+                more = space.put(cases, name, space.field[name]), excused | {name}
                 if more not in seen:
                     seen.add(more)
                     waiting.append(more)
+
+
+def _forced(logic: Logic, node: str, part: Box, work: Work) -> Iterator[tuple[str, Box]]:
+    """The findings that have to stay unknown and could change the answer of a condition, each with the cases of a part.
+
+    Whether one could depends on what the condition asks, and on what hangs together with that.
+    """
+    space = logic.space
+    asked = logic.graph.condition(node).findings
+    forced = {name for name in asked if part & space.field[name] == space.unknown[name]}
+    if not forced:
+        return
+    near = set(asked).union(*(space.groups.get(name, ()) for name in asked))
+    names = [name for name in space.field if name in near]
+    found: dict[str, list[Box]] = {}
+    choices = ([*space.bits(part, name), *([u] if (u := part & space.unknown[name]) else [])] for name in names)
+    for bits in product(*choices):
+        box = part
+        for name, bit in zip(names, bits, strict=True):
+            box = space.put(box, name, bit)
+        work.spend(1, node)
+        if space.admits(box):
+            for name in logic.open_findings(box, node):
+                if name in forced:
+                    found.setdefault(name, []).append(box)
+    for name, boxes in found.items():
+        yield from ((name, box) for box in joined(space, boxes))
 
 
 def _widened(

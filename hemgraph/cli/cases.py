@@ -21,7 +21,7 @@ def the_case(graph: Graph, name: str | None, settings: Iterable[str]) -> Case:
     """Return the case that is meant, with the settings laid over it. Raises HemgraphError with every fault."""
     from ..files.bank_file import Entered
 
-    set_here = dict(_setting(text) for text in settings)
+    set_here = dict(setting(text) for text in settings)
     if name is None and not set_here:
         raise click.UsageError("name a case, or give findings: --set deficit=none")
     found = _named(graph, name) if name is not None else Entered("", {}, lambda _: None)
@@ -33,7 +33,8 @@ def the_case(graph: Graph, name: str | None, settings: Iterable[str]) -> Case:
     return graph.case(entries, found.id, place)
 
 
-def _setting(text: str) -> tuple[str, str]:
+def setting(text: str) -> tuple[str, str]:
+    """Return a finding and its value as `--set` gives them. Raises RefusedCase for anything else."""
     name, sign, value = text.partition("=")
     if not sign or not name.strip():
         raise RefusedCase([Fault(f"`{text}` is no setting", "write finding=value, as --set deficit=none")])

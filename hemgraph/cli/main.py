@@ -8,6 +8,7 @@ import click
 
 from .. import __version__
 from ..errors import HemgraphError, NotDecided
+from .asking import ask
 from .check import check
 from .draw import draw
 from .exits import Exit
@@ -52,5 +53,5 @@ def main() -> None:
 # A command lives for a moment; looking for garbage while it imports its modules costs a tenth of a trace.
 gc.set_threshold(100_000)
 
-for command in (list_graphs, trace, draw, test, check, cases, explain):
+for command in (list_graphs, trace, draw, test, check, cases, explain, ask):
     main.add_command(command)

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from . import options
 from .exits import Exit
+
+if TYPE_CHECKING:
+    from ..api import Graph
+    from ..results import Trace
 
 
 @click.command(epilog="Example: hemgraph trace emergency-extraosseous -o path.svg")
@@ -33,23 +38,15 @@ def trace(
     CASE is a file, `-` for standard input, or the id of a worked case that comes along.
     Ends with 4 where not enough is known.
     """
-    from .. import __version__
     from ..api import load
     from ..files.shelf import find_graph
-    from ..report.json import dumps, trace_json
     from ..report.text import trace_text
-    from ..report.yaml import case_yaml
     from .cases import the_case
     from .output import strong, tell_small_print, write_results
 
     graph = load(name)
     found = graph.trace(the_case(graph, case, settings))
-    makers: dict[str, Callable[[], str | bytes]] = {
-        **(graph.chart(found).makers(paper) if outputs else {}),
-        ".txt": lambda: trace_text(found),
-        ".json": lambda: dumps(trace_json(found, __version__)) + "\n",
-        ".yaml": lambda: case_yaml(found.case),
-    }
+    makers = makers_of(graph, found, paper, charts=bool(outputs))
     inputs = [find_graph(name), *([Path(case)] if case else [])]
     write_results(outputs, makers, inputs, ".json" if as_json else ".txt")
     if outputs:
@@ -60,3 +57,18 @@ def trace(
         click.echo(trace_text(found, strong), nl=False)
     if found.leaf is None:
         ctx.exit(Exit.INCOMPLETE)
+
+
+def makers_of(graph: Graph, found: Trace, paper: str, *, charts: bool) -> dict[str, Callable[[], str | bytes]]:
+    """Return how a trace is written, by the ending of the file."""
+    from .. import __version__
+    from ..report.json import dumps, trace_json
+    from ..report.text import trace_text
+    from ..report.yaml import case_yaml
+
+    return {
+        **(graph.chart(found).makers(paper) if charts else {}),
+        ".txt": lambda: trace_text(found),
+        ".json": lambda: dumps(trace_json(found, __version__)) + "\n",
+        ".yaml": lambda: case_yaml(found.case),
+    }

@@ -9,7 +9,7 @@ holds all its completions.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations, product
@@ -19,6 +19,7 @@ from ..finding import Clause, Test
 from ..graph import Action, Condition, DecisionGraph, Special
 from ..values.cells import Cells
 from ..values.sets import ValueSet
+from .primes import primes
 from .space import Box, Space
 
 MOST_BOXES = 4_000
@@ -98,10 +99,6 @@ class Logic:
             self._takers[condition.id] = self._find_takers(condition)
         return self._takers[condition.id]
 
-    def is_plain(self, condition: Condition) -> bool:
-        """Tell whether each value has just one branch, so that the branch says all of the answer."""
-        return all(len(takers) == 1 for takers in self.takers(condition))
-
     def _find_takers(self, condition: Condition) -> list[tuple[int, ...]]:
         if isinstance(condition.ask, str):
             cells = self.space.cells[condition.ask]
@@ -116,10 +113,14 @@ class Logic:
                 masks[n] = (1 << count) - 1 & ~named
         return [tuple(n for n, mask in enumerate(masks) if mask >> cell & 1) for cell in range(count)]
 
+    def is_plain(self, condition: Condition) -> bool:
+        """Tell whether each value has just one branch, so that the branch says all of the answer."""
+        return all(len(takers) == 1 for takers in self.takers(condition))
+
     def taken(self, condition: Condition) -> list[int]:
         """Return for each cell (of a combined condition: yes, no) the branch that takes it, or REFUSED."""
-        one_way = (len({condition.branches[n].go for n in takers}) == 1 for takers in self.takers(condition))
-        return [takers[0] if one else REFUSED for takers, one in zip(self.takers(condition), one_way, strict=True)]
+        go = [branch.go for branch in condition.branches]
+        return [several[0] if len({go[n] for n in several}) == 1 else REFUSED for several in self.takers(condition)]
 
     def met(self, condition: Condition, part: Box) -> Iterator[tuple[int, Box, Box]]:
         """Yield the cells (of a combined condition: yes 0, no 1) that possible patients of a part have there.
@@ -145,6 +146,22 @@ class Logic:
             for box in self._raw[condition.id, cell]:
                 if space.admits(wide & box):
                     yield cell, part & (box | space.unknowns), wide & box
+
+    def open_findings(self, point: Box, name: str) -> tuple[str, ...]:
+        """Return the unknown findings that can still change the answer of a condition, in its order.
+
+        Of a combined condition: each with a test that may hold or fail, unless one beside it fails for certain.
+        """
+        space, condition = self.space, self.graph.condition(name)
+        if isinstance(condition.ask, str):
+            return (condition.ask,)
+        found: dict[str, None] = {}
+        for clause in condition.ask.clauses:
+            tests = [(t.finding, space.cells[t.finding].mask(t.values) << space.offset[t.finding]) for t in clause]
+            possible = {finding: space.possible(point, finding) for finding, _ in tests}
+            if all(possible[finding] & passes for finding, passes in tests):
+                found.update((finding, None) for finding, passes in tests if possible[finding] & ~passes)
+        return tuple(found)
 
     def certain(self, clause: Clause) -> tuple[Box, ...]:
         """Return the cases whose every possible completion passes these tests."""
@@ -217,8 +234,10 @@ class Logic:
         near = [no for no, names in self.space.constrained if not names or self.space.groups[names[0]] & findings]
         if prime and not near:
             return tuple(boxes)
-        never = self._primes(near)
-        return tuple(box for box in self._primes([*boxes, *never]) if not any(box & no == box for no in never))
+        never = primes(self.space, near, self._spend)
+        return tuple(
+            box for box in primes(self.space, [*boxes, *never], self._spend) if not any(box & no == box for no in never)
+        )
 
     def _weighed(self, condition: Condition, cells: Sequence[int]) -> tuple[list[Box], bool]:
         """The boxes of a combined condition's yes (0) and no (1), and whether these are prime already."""
@@ -244,32 +263,7 @@ class Logic:
         cells = self.space.cells[test.finding]
         return self.space.limit(self.space.full, test.finding, (1 << cells.count) - 1 & ~cells.mask(test.values))
 
-    def _primes(self, boxes: Iterable[Box]) -> list[Box]:
-        """The largest boxes within a union of boxes of patients, by iterated consensus."""
-        primes: list[Box] = []
-        waiting = list(dict.fromkeys(boxes))
-        while waiting:
-            box = waiting.pop()
-            if any(box & other == box for other in primes):
-                continue
-            primes = [other for other in primes if other & box != other]
-            waiting.extend(joined for other in primes for joined in self._consensus(box, other))
-            primes.append(box)
-            self._spend(len(primes) + len(waiting), "")
-        return primes
-
-    def _consensus(self, one: Box, two: Box) -> Iterable[Box]:
-        both = one & two
-        for name, field in self.space.field.items():
-            if one & field in (both & field, field) or two & field == both & field:
-                continue  # one holds the other in this field: nothing is won
-            joined = self.space.limit(
-                self.space.put(both, name, field), name, ((one | two) & field) >> self.space.offset[name]
-            )
-            if not self.space.is_void(joined):
-                yield joined
-
-    def _spend(self, boxes: int, node: str) -> None:
+    def _spend(self, boxes: int, node: str = "") -> None:
         if boxes > MOST_BOXES:
             where = f" at `{node}`" if node else ""
             raise NotDecided(

@@ -15,7 +15,7 @@ from ..results import UNKNOWN, Given, Missing, Outcome, Status, Step, Trace
 from ..values.domains import Value, value_text
 from ..wording import answer_text, branch_text, clause_text, node_text
 from .walk import Walk, given_on, is_leaf, keys_on, refusal, walk
-from .ways import open_findings, outcome_of, ways_on
+from .ways import outcome_of, ways_on
 
 
 def trace(logic: Logic, case: Case) -> Trace:
@@ -135,7 +135,7 @@ def _missing(logic: Logic, stopped: Walk) -> tuple[Missing, ...]:
         parts = (wide & box for box in boxes)
         within.setdefault(branch.test, []).extend(part for part in parts if not space.is_void(part))
     leads = MappingProxyType({test: reached_leaves(logic, boxes) for test, boxes in within.items()})
-    return tuple(Missing(finding, leads) for finding in open_findings(logic, stopped.point, name))
+    return tuple(Missing(finding, leads) for finding in logic.open_findings(stopped.point, name))
 
 
 # ---- one step

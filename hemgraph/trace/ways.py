@@ -93,23 +93,6 @@ def _next_points(logic: Logic, way: Walk) -> Sequence[Box]:
     space = logic.space
     return [
         space.put(way.point, finding, bit)
-        for finding in open_findings(logic, way.point, way.nodes[-1])
+        for finding in logic.open_findings(way.point, way.nodes[-1])
         for bit in space.bits(space.possible(way.point, finding), finding)
     ]
-
-
-def open_findings(logic: Logic, point: Box, name: str) -> tuple[str, ...]:
-    """Return the unknown findings that can still change the answer of a condition, in its order.
-
-    Of a combined condition: each with a test that may hold or fail, unless another test beside it fails for certain.
-    """
-    space, condition = logic.space, logic.graph.condition(name)
-    if isinstance(condition.ask, str):
-        return (condition.ask,)
-    found: dict[str, None] = {}
-    for clause in condition.ask.clauses:
-        tests = [(t.finding, space.cells[t.finding].mask(t.values) << space.offset[t.finding]) for t in clause]
-        possible = {finding: space.possible(point, finding) for finding, _ in tests}
-        if all(possible[finding] & passes for finding, passes in tests):
-            found.update((finding, None) for finding, passes in tests if possible[finding] & ~passes)
-    return tuple(found)
