@@ -18,7 +18,7 @@ from .graph import DecisionGraph
 from .host import now as time_of_run
 from .host import write_file
 from .regions.logic import Logic
-from .results import Coverage, Explanation, Review, Trace
+from .results import Coverage, Difference, Explanation, Review, Trace
 from .trace import trace
 from .trace.answer import contradictions
 
@@ -148,6 +148,24 @@ class Graph:
         from .analysis import stubs
 
         return stubs(self.logic, self.trace)
+
+    def diff(self, new: Graph, budget: int | None = None) -> Difference:
+        """Return what differs between this version and a new one: in patients, and in the file.
+
+        Raises HemgraphError where their patients cannot be compared, and NotDecided where the budget does not reach.
+
+        >>> import hemgraph
+        >>> graph = hemgraph.load("lumbar")
+        >>> graph.diff(graph).equivalent
+        True
+        """
+        from .analysis import diff, versions
+        from .regions.flow import MOST_BOXES
+        from .trace.ways import outcome_of
+
+        old_logic, new_logic = versions(self.model, new.model)
+        comes = partial(outcome_of, old_logic), partial(outcome_of, new_logic)
+        return diff(self.model, new.model, (old_logic, new_logic), comes, MOST_BOXES if budget is None else budget)
 
     def chart(
         self,

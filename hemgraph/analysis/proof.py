@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -208,13 +208,17 @@ class Proof:
             box = space.put(box, name, bit if bit & box else space.unknown[name])
         return self.witness(condition.id, box, edge)
 
-    def patient(self, box: Box, edge: str | None = None) -> dict[str, Value]:
+    def patient(
+        self, box: Box, edge: str | None = None, possible: Callable[[Box], bool] | None = None
+    ) -> dict[str, Value]:
         """Return a natural patient of an admissible box; a finding that has to be unknown is left out.
+
+        `possible` tells who is a patient where it is not only this graph that says so.
 
         What was not there is taken first: no, the first option, a plain number from the middle of its range.
         """
         space, found = self.space, dict[str, Value]()
-        box = self._chosen(box, space.cells, edge)
+        box = self._chosen(box, space.cells, edge, possible)
         for name, cells in space.cells.items():
             bit = box & space.field[name]
             if bit != space.unknown[name]:
@@ -233,14 +237,16 @@ class Proof:
         cells = self.space.cells.items()
         return {name: tuple(found.plain(n) for n in range(found.count)) for name, found in cells}
 
-    def _chosen(self, box: Box, names: Iterable[str], edge: str | None) -> Box:
+    def _chosen(
+        self, box: Box, names: Iterable[str], edge: str | None, possible: Callable[[Box], bool] | None = None
+    ) -> Box:
         """The box with one bit left for each of these findings, the most natural ones."""
         space = self.space
         for name in names:
             order = range(space.cells[name].count) if name == edge else self._liked[name]
-            start, tied = space.offset[name], name in space.groups
+            start, tied = space.offset[name], possible is not None or name in space.groups
             bits = (1 << start + n for n in order if box >> start + n & 1)
-            fitting = (bit for bit in bits if not tied or space.admits(space.put(box, name, bit)))
+            fitting = (bit for bit in bits if not tied or (possible or space.admits)(space.put(box, name, bit)))
             box = space.put(box, name, next(fitting, space.unknown[name]))
         return box
 

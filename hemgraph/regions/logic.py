@@ -43,9 +43,9 @@ class Answers:
 class Logic:
     """The conditions of one graph over its space of cases. Nothing in it depends on a case."""
 
-    def __init__(self, graph: DecisionGraph, *, constrained: bool = True) -> None:
+    def __init__(self, graph: DecisionGraph, *, constrained: bool = True, beside: DecisionGraph | None = None) -> None:
         self.graph = graph
-        self.space = Space(graph, constrained=constrained)
+        self.space = Space(graph, constrained=constrained, beside=beside)
         self._answers: dict[str, Answers] = {}
         self._takers: dict[str, list[tuple[int, ...]]] = {}
         self._raw: dict[tuple[str, int], list[Box]] = {}

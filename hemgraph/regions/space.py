@@ -31,12 +31,15 @@ _MOST_KEPT = 1 << 16
 class Space:
     """The cells and boxes of one graph. Nothing in it depends on a case.
 
-    With `constrained` off, `impossible` is left out: every combination of values is a patient.
+    With `constrained` off, `impossible` is left out: every combination of values is a patient. The cells tell apart
+    what the tests of a graph `beside` tell apart too, so that the boxes of two versions can be compared.
     """
 
-    def __init__(self, graph: DecisionGraph, *, constrained: bool = True) -> None:
+    def __init__(self, graph: DecisionGraph, *, constrained: bool = True, beside: DecisionGraph | None = None) -> None:
         self.graph = graph
         tests = _tests(graph)
+        for name, sets in (_tests(beside) if beside else {}).items():
+            tests.setdefault(name, []).extend(sets)
         self.cells: Mapping[str, Cells] = MappingProxyType(
             {name: cut(finding.domain, tests.get(name, ())) for name, finding in graph.findings.items()}
         )
@@ -181,6 +184,10 @@ class Space:
             if no & (one | two):
                 entries.append((no | self.field[finding], tuple(name for name in names if name != finding)))
         return _escapes(self, box, entries)
+
+    def admits_in(self, box: Box, other: Space) -> bool:
+        """Tell whether a box of whole cases holds a patient who is possible here and in another version, cut alike."""
+        return not self.is_void(box) and _escapes(self, box, [*self.constrained, *other.constrained])
 
     def barred(self, boxes: Iterable[Box], entries: Iterable[int]) -> bool:
         """Tell whether some entries of the graph's `impossible`, by position, bar every whole case of some boxes."""

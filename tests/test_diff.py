@@ -1,0 +1,268 @@
+"""`diff` against brute force: exactly the patients of whom two versions say different things, and no others."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+from types import MappingProxyType
+
+import pytest
+from benchmarks.mutants import mutants
+from reference import Reference, values_of
+from strategies import random_graph
+
+import hemgraph
+from hemgraph.analysis.diff import versions
+from hemgraph.api import Graph
+from hemgraph.graph import Action, Condition, Impossible, Special
+
+GRAPHS = int(os.environ.get("HEMGRAPH_GRAPHS", "120"))
+
+
+def version_of(random, graph):
+    """The graph with one or two things changed: an edge, a test, a recommendation, a combination that is impossible."""
+    nodes, impossible = dict(graph.nodes), list(graph.impossible)
+    for _ in range(random.randint(1, 2)):
+        name = random.choice(list(nodes))
+        node, later = nodes[name], list(nodes)[list(nodes).index(name) + 1 :]
+        match node:
+            case Condition() if later:
+                n = random.randrange(len(node.branches))
+                go = random.choice([x for x in later if x > name or x[0] == "l"] or [node.branches[n].go])
+                branches = list(node.branches)
+                branches[n] = replace(branches[n], go=go)
+                nodes[name] = replace(node, branches=tuple(branches))
+            case Action() if node.recommend:
+                nodes[name] = replace(node, recommend=node.recommend[1:])
+            case Action():
+                nodes[name] = replace(node, silent=not node.silent)
+    if random.random() < 0.2 and impossible:
+        impossible.pop()
+    if random.random() < 0.2:
+        test = next(
+            (
+                b.when
+                for n in nodes.values()
+                if isinstance(n, Condition) and isinstance(n.ask, str)
+                for b in n.branches
+                if not isinstance(b.when, Special)
+            ),
+            None,
+        )
+        asked = next(
+            (
+                n.ask
+                for n in nodes.values()
+                if isinstance(n, Condition) and isinstance(n.ask, str) and any(b.when == test for b in n.branches)
+            ),
+            None,
+        )
+        if test is not None and asked:
+            from hemgraph.finding import Test
+
+            impossible.append(Impossible((Test(asked, test),), "new"))
+    return replace(graph, nodes=MappingProxyType(nodes), impossible=tuple(impossible), version="1.0.1")
+
+
+def told(reference, patient):
+    found = reference.trace(patient)
+    if found["status"] == "refused":
+        return "refused", frozenset()
+    return found["status"], found["keys"]
+
+
+def inside(region, patient):
+    return all(patient[name] in values for name, values in region.tests.items())
+
+
+def compare(old, new):
+    found = Graph(old).diff(Graph(new))
+    values = values_of(new)
+    before, after = Reference(old, values), Reference(new, values)
+    both = [p for p in before.patients if p in after.patients]
+    for patient in both:
+        was, now = told(before, patient), told(after, patient)
+        rows = [row for row in found.changes if any(inside(region, patient) for region in row.regions)]
+        if was == now:
+            assert rows == []
+        else:
+            assert {(row.old, row.new) for row in rows} == {(was, now)}
+    for regions, some, others in ((found.admitted, after, before), (found.excluded, before, after)):
+        for patient in some.patients:
+            assert any(inside(region, patient) for region in regions) is (patient not in others.patients)
+        for region in regions:
+            assert any(
+                all(p[n] == v for n, v in region.witness.items()) for p in some.patients if p not in others.patients
+            )
+    for row in found.changes:
+        for region in row.regions:
+            assert any(all(p[n] == v for n, v in region.witness.items()) for p in both)
+            for p in both:  # the witness alone shows the change, whatever the rest
+                if all(p[n] == v for n, v in region.witness.items()):
+                    assert (told(before, p), told(after, p)) == (row.old, row.new)
+    return found, before, after
+
+
+def all_told(reference, case):
+    found = reference.trace(case)
+    return (
+        (found["status"], found.get("keys"))
+        if found["status"] in ("recommended", "silent")
+        else found["status"] == "refused"
+    )
+
+
+@pytest.mark.parametrize("seed", range(GRAPHS))
+def test_a_difference_names_exactly_the_patients_who_are_told_otherwise(seed):
+    random = Random(seed)
+    old = random_graph(random, nodes=5, faults=seed % 3 == 0)
+    found, before, after = compare(old, version_of(random, old))
+    if found.equivalent is None:
+        return
+    if found.equivalent:  # then of no case at all, whatever is unknown of it
+        assert len(before.patients) == len(after.patients)
+        for case in before.refinements({}):
+            assert all_told(before, case) == all_told(after, case)
+    elif found.unknowns is not None:
+        assert found.changes == ()
+        assert all_told(before, dict(found.unknowns)) != all_told(after, dict(found.unknowns))
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_two_graphs_that_have_nothing_in_common_differ_too(seed):
+    random = Random(seed)
+    old = random_graph(random, nodes=4, faults=False)
+    other = random_graph(Random(seed + 1000), nodes=4, faults=False)
+    shared = {
+        name: finding
+        for name, finding in other.findings.items()
+        if old.findings.get(name, finding).type == finding.type
+    }
+    if len(shared) == len(other.findings):
+        Graph(old).diff(Graph(other))  # options and ranges may differ: what one lacks is impossible in it
+
+
+@pytest.mark.parametrize("n", range(0, 389, 13))
+def test_each_planted_defect_is_told_in_patients(n):
+    graph = hemgraph.load("vertebral-hemangioma").model
+    _, what, mutated = list(mutants(graph))[n]
+    found = Graph(graph).diff(Graph(mutated))
+    random = Random(n)
+    old, new = Graph(graph), Graph(mutated)
+    logic = versions(graph, mutated)[1]
+    for _ in range(60):
+        patient = random_patient(random, old, logic)
+        said = [outcome(engine, patient) for engine in (old, new)]
+        rows = [row for row in found.changes if any(inside(region, patient) for region in row.regions)]
+        assert bool(rows) is (said[0] != said[1]), what
+        assert {(row.old, row.new) for row in rows} <= {tuple(said)}
+
+
+def random_patient(random, engine, logic):
+    space, box = logic.space, logic.space.full & ~logic.space.unknowns
+    for name in random.sample(list(space.field), len(space.field)):
+        bits = [bit for bit in space.bits(box, name) if space.admits(space.put(box, name, bit))]
+        box = space.put(box, name, random.choice(bits))
+    return {n: space.cells[n].plain((box & f).bit_length() - 1 - space.offset[n]) for n, f in space.field.items()}
+
+
+def outcome(engine, patient):
+    from hemgraph.case import Case
+    from hemgraph.errors import BrokenLogic
+
+    try:
+        trace = engine.trace(Case(patient))
+    except BrokenLogic:
+        return "refused", frozenset()
+    return str(trace.status), frozenset(g.recommendation.key for g in trace.recommendations)
+
+
+TOY = (Path(__file__).parent / "graphs" / "good" / "toy.yaml").read_text()
+
+
+def of_text(tmp_path, name, text):
+    path = tmp_path / f"{name}.yaml"
+    path.write_text(text)
+    return hemgraph.load(path)
+
+
+def changed(tmp_path, *pairs):
+    text = TOY
+    for old, new in pairs:
+        assert old in text
+        text = text.replace(old, new)
+    return of_text(tmp_path, "old", TOY).diff(of_text(tmp_path, "new", text))
+
+
+def test_a_refactoring_is_proved_equivalent(tmp_path):
+    renamed = changed(tmp_path, ("  cement:\n", "  inject:\n"), ("go: cement", "go: inject"))
+    assert renamed.equivalent
+    assert renamed.structure.renamed == (("inject", "cement"),)
+    assert (renamed.needs, renamed.raised) == ("patch", "none")
+    split = changed(
+        tmp_path,
+        (
+            "      - {when: [mild, refractory], go: weigh}",
+            "      - {when: mild, go: weigh}\n      - {when: refractory, go: weigh}",
+        ),
+    )
+    assert split.equivalent
+    assert split.structure.changed == (("pain", ("branches", "where it leads")),)
+
+
+def test_the_order_of_independent_questions_does_not_matter(tmp_path):
+    one = TOY.replace("start: pain", "start: fracture0")
+    one = one.replace(
+        "nodes:\n",
+        "nodes:\n  fracture0:\n    ask: fracture\n    cites: [one.watch]\n    branches:\n      - {when: yes, go: cement}\n      - {when: no, go: pain}\n",
+    )
+    two = TOY.replace("go: weigh}", "go: fracture0}").replace(
+        "  weigh:\n",
+        "  fracture0:\n    ask: fracture\n    cites: [one.watch]\n    branches:\n      - {when: yes, go: cement}\n      - {when: no, go: weigh}\n  weigh:\n",
+    )
+    found = of_text(tmp_path, "one", one).diff(of_text(tmp_path, "two", two))
+    assert found.equivalent  # a fracture hurts: nobody with one has no pain
+
+
+def test_what_is_said_on_the_way_counts(tmp_path):
+    more = TOY.replace("    then: x", "").replace(
+        "      - {when: none, go: observe}", "      - {when: none, go: first}"
+    )
+    more = (
+        more.replace(
+            "  observe:\n",
+            "  first:\n    title: First\n    recommend:\n      - {avoid: vertebroplasty, cites: [one.watch]}\n    then: observe\n  observe:\n",
+            1,
+        )
+        if "\n  observe:\n    title" in more
+        else more
+    )
+    start = more.index("nodes:")
+    more = more[:start] + more[start:]
+    found = of_text(tmp_path, "old", TOY).diff(of_text(tmp_path, "new", more))
+    assert found.needs == "major"
+    (row,) = found.changes
+    assert row.leaves == ("observe", "observe")
+    assert [str(r.tests["pain"]) for r in row.regions] == ["none"]
+
+
+def test_a_new_option_is_admitted_and_falls_into_otherwise(tmp_path):
+    old = TOY.replace("{when: [mild, refractory], go: weigh}", "{when: otherwise, go: weigh}")
+    new = old.replace("mild: Mild pain,", "mild: Mild pain, fierce: Fierce pain,")
+    found = of_text(tmp_path, "old", old).diff(of_text(tmp_path, "new", new))
+    assert [{n: str(v) for n, v in region.tests.items()} for region in found.admitted] == [{"pain": "fierce"}]
+    assert [(node, str(values)) for node, values in found.structure.absorbed] == [("pain", "fierce")]
+    assert (found.equivalent, found.needs) == (False, "minor")
+    assert of_text(tmp_path, "new", new).diff(of_text(tmp_path, "old", old)).needs == "major"
+
+
+def test_a_finding_of_another_type_is_refused(tmp_path):
+    with pytest.raises(hemgraph.HemgraphError, match="`fracture` was a boolean and is a choice"):
+        changed(
+            tmp_path,
+            ("type: boolean}", "type: choice, options: {yes_: Yes, no_: No}}"),
+            ("{fracture: yes}", "{fracture: yes_}"),
+            ("fracture: yes, because", "fracture: yes_, because"),
+        )
