@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -10,13 +11,17 @@ from types import MappingProxyType
 
 import pytest
 from benchmarks.mutants import mutants
+from click.testing import CliRunner
 from reference import Reference, values_of
 from strategies import random_graph
 
 import hemgraph
 from hemgraph.analysis.diff import versions
+from hemgraph.analysis.meaning import weight
 from hemgraph.api import Graph
+from hemgraph.cli import main
 from hemgraph.graph import Action, Condition, Impossible, Special
+from hemgraph.report.differing import difference_text
 
 GRAPHS = int(os.environ.get("HEMGRAPH_GRAPHS", "120"))
 
@@ -266,3 +271,77 @@ def test_a_finding_of_another_type_is_refused(tmp_path):
             ("{fracture: yes}", "{fracture: yes_}"),
             ("fracture: yes, because", "fracture: yes_, because"),
         )
+
+
+def run(*words):
+    return CliRunner().invoke(main, ["diff", *map(str, words)])
+
+
+@pytest.fixture
+def two(tmp_path):
+    gap = (Path(__file__).parent / "graphs" / "bad" / "gap.yaml").read_text()
+    (tmp_path / "old.yaml").write_text(gap)
+    (tmp_path / "new.yaml").write_text(gap.replace("'> 20'", "'>= 20'").replace("version: 1.0.0", "version: 1.1.0"))
+    return tmp_path / "old.yaml", tmp_path / "new.yaml"
+
+
+def test_the_command_ends_with_3_where_the_meaning_changed(two):
+    old, new = two
+    done = run(old, new)
+    assert done.exit_code == 3
+    assert (
+        "1. no answer (a gap or an overlap) -> box 3: Cement\n   newly: do Vertebroplasty\n   - size: 20\n"
+        in done.output
+    )
+    assert "this needs a minor step; it was raised by a minor step." in done.output
+    back = run(new, old)
+    assert "this needs a major step; it was not raised: NOT ENOUGH." in back.output
+    same = run(old, old)
+    assert same.exit_code == 0
+    assert "Nobody is told anything else: proved for every case" in same.output
+
+
+def test_the_json_is_that_of_the_contract(two):
+    found = json.loads(run(*two, "--json").output)
+    assert list(found)[:7] == ["old", "new", "equivalent", "structure", "changes", "admitted", "excluded"]
+    (row,) = found["changes"]
+    assert (row["witness"], row["region"], row["cells"]) == ({"size": 20}, [{"size": "20"}], "1 of 3")
+    assert row["old"] == {"leaf": None, "status": "refused", "recommendations": []}
+    assert row["new"]["leaf"] == "cement"
+    assert row["new"]["recommendations"][0]["intervention"] == "vertebroplasty"
+    assert found["structure"]["changed"] == [{"node": "size", "what": ["branches", "where it leads"]}]
+    assert found["version"] == {"needs": "minor", "raised": "minor"}
+    same = json.loads(run(two[0], two[0], "--json").output)
+    assert (same["equivalent"], same["changes"], same["version"]["needs"]) == (True, [], "none")
+
+
+def test_what_is_allowed_and_what_only_unknowns_tell_is_said(tmp_path):
+    old = TOY.replace(
+        "      - {when: no, go: observe}\n", "      - {when: no, go: observe}\n      - {when: unknown, go: cement}\n", 1
+    )
+    (tmp_path / "old.yaml").write_text(old)
+    (tmp_path / "new.yaml").write_text(old.replace("{when: unknown, go: cement}", "{when: unknown, go: observe}"))
+    text = run(tmp_path / "old.yaml", tmp_path / "new.yaml").output
+    assert "WITH SOMETHING UNKNOWN\n  Every whole patient is told the same, but not this case" in text
+    (tmp_path / "free.yaml").write_text(
+        TOY.replace("  - {pain: none, fracture: yes, because: A fracture hurts}\n", "  - {pain: none, size: '> 100'}\n")
+    )
+    (tmp_path / "toy.yaml").write_text(TOY)
+    text = run(tmp_path / "toy.yaml", tmp_path / "free.yaml").output
+    assert "PATIENTS WHOM ONLY THE NEW VERSION ALLOWS\n  - pain: none; fracture: yes\n" in text
+    assert "PATIENTS WHOM THE NEW VERSION NO LONGER ALLOWS\n" in text
+    assert "size: > 100" in text
+
+
+def test_the_budget_is_respected_by_a_difference():
+    done = run("lumbar", "l3", "--budget", "20")
+    assert done.exit_code == 3
+    assert "too many combinations" in done.output
+
+
+def test_what_is_heavier_comes_first():
+    found = hemgraph.load("lumbar").diff(hemgraph.load("l3"))
+    weights = [weight(row.old, row.new) for row in found.changes]
+    assert weights == sorted(weights)
+    assert weights[0] == 0
+    assert "and" in difference_text(found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -82,7 +83,7 @@ nodes:
         asked[effort] = found.ask.finding, found.ask.expected, found.ask.exact
     assert asked[1] == ("pain", 1 + 1 / 3 * 1, True) or asked[1][0] in ("pain", "fracture")
     assert asked[9][0] == "pain"
-    assert asked[9][1] == 1 + 9 * hemgraph.results.Fraction(1, 3)
+    assert asked[9][1] == 1 + 9 * Fraction(1, 3)
 
 
 def test_an_unknown_that_decides_has_to_stay_unknown():

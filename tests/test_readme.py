@@ -39,6 +39,8 @@ def test_an_example_prints_what_the_readme_says(command, printed, tmp_path, monk
     Path("sizes.yaml").write_text((ROOT / "tests" / "graphs" / "bad" / "gap.yaml").read_text())
     if command != "hemgraph cases lumbar -o stubs.yaml":
         CliRunner().invoke(main, ["cases", "lumbar", "-o", "stubs.yaml"])
+    gap = (ROOT / "tests" / "graphs" / "bad" / "gap.yaml").read_text()
+    Path("mended.yaml").write_text(gap.replace("'> 20'", "'>= 20'").replace("version: 1.0.0", "version: 1.0.1"))
     program, *words = shlex.split(command)
     assert program == "hemgraph"
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
 from ..graph import DecisionGraph
-from ..results import UNKNOWN, Change, Explanation, Issue, Missing, Review, Step, Trace
+from ..results import UNKNOWN, Change, Difference, Explanation, Issue, Key, Missing, Region, Review, Step, Trace
 from ..values.domains import Boolean, Choice, Number
 from ..values.numbers import format_number
 from ..wording import property_text
@@ -80,6 +80,42 @@ def json_line(value: Json) -> str:
     return " ".join(line.strip() for line in dumps(value).splitlines())
 
 
+def difference_json(found: Difference) -> Json:
+    """Return a difference in the shape of `diff --json`."""
+    parts = found.structure
+    return {
+        "old": graph_json(found.old),
+        "new": graph_json(found.new),
+        "equivalent": found.equivalent,
+        "structure": {
+            "added": parts.added,
+            "removed": parts.removed,
+            "renamed": dict(parts.renamed),
+            "changed": [{"node": name, "what": what} for name, what in parts.changed],
+            "properties": parts.properties,
+            "absorbed": {name: str(values) for name, values in parts.absorbed},
+        },
+        "changes": [
+            {
+                "old": {"leaf": row.leaves[0], "status": row.old[0], "recommendations": _keys(row.old[1])},
+                "new": {"leaf": row.leaves[1], "status": row.new[0], "recommendations": _keys(row.new[1])},
+                "witness": dict(row.regions[0].witness),
+                "region": [_tests(region) for region in row.regions],
+                "cells": f"{row.cells} of {found.cells}",
+            }
+            for row in found.changes
+        ],
+        "admitted": [_tests(region) for region in found.admitted],
+        "excluded": [_tests(region) for region in found.excluded],
+        "unknowns": None if found.unknowns is None else dict(found.unknowns),
+        "version": {"needs": found.needs, "raised": found.raised},
+    }
+
+
+def _tests(region: Region) -> Json:
+    return {name: str(values) for name, values in region.tests.items()}
+
+
 def explanation_json(found: Explanation, version: str) -> Json:
     """Return an explanation: why, changes, why not, and what is needed; sets of values as tests."""
     trace = found.trace
@@ -126,11 +162,15 @@ def _change(change: Change) -> Json:
     return {
         "to": {name: str(values) for name, values in change.to.items()},
         "leaf": leaf,
-        "recommendations": [
-            {"intervention": key[0], "stance": str(key[1]), "detail": key[2] or None, "timing": key[3] or None}
-            for key in sorted(keys)
-        ],
+        "recommendations": _keys(keys),
     }
+
+
+def _keys(keys: Iterable[Key]) -> Json:
+    return [
+        {"intervention": key[0], "stance": str(key[1]), "detail": key[2] or None, "timing": key[3] or None}
+        for key in sorted(keys)
+    ]
 
 
 def float_text(number: Fraction) -> Decimal:

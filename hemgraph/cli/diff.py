@@ -1,0 +1,38 @@
+"""`hemgraph diff`."""
+
+from __future__ import annotations
+
+import click
+
+from . import options
+from .exits import Exit
+
+
+@click.command(epilog="Example: hemgraph diff lumbar lumbar")
+@click.argument("old")
+@click.argument("new")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@options.budget
+@options.outputs("Write .txt or .json.")
+@click.pass_context
+def diff(ctx: click.Context, old: str, new: str, as_json: bool, budget: int, outputs: tuple[str, ...]) -> None:
+    """Compare two versions of a graph, in patients.
+
+    OLD and NEW are files, or ids of graphs that come with hemgraph. It tells who is told something else, and what the
+    version number has to become. Ends with 3 where the meaning changed, or that was not decided.
+    """
+    from ..api import load
+    from ..files.shelf import find_graph
+    from ..report.differing import difference_text
+    from ..report.json import difference_json, dumps
+    from .output import strong, write_results
+
+    found = load(old).diff(load(new), budget)
+    makers = {".txt": lambda: difference_text(found), ".json": lambda: dumps(difference_json(found)) + "\n"}
+    write_results(outputs, makers, [find_graph(old), find_graph(new)], ".json" if as_json else ".txt")
+    if as_json and "-" not in outputs:
+        click.echo(makers[".json"](), nl=False)
+    elif not outputs:
+        click.echo(difference_text(found, strong), nl=False)
+    if not found.equivalent:
+        ctx.exit(Exit.FOUND)
