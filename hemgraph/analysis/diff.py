@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from ..errors import NotDecided
 from ..graph import DecisionGraph
 from ..regions.ends import ends
-from ..regions.flow import MOST_BOXES, Flow, Work, joined
+from ..regions.flow import MORE, MOST_BOXES, Flow, Work, joined
 from ..regions.logic import Logic
 from ..regions.space import Box
 from ..results import Answer, Changed, Difference, Part, Region
 from ..values.domains import Value
 from .changes import Comes
 from .joint import joint
-from .meaning import answer_of, cells, changes, meetings, one_to_one, regions
+from .meaning import answer_of, cells, changes, differing, meetings, one_to_one, regions
 from .proof import Proof
 from .structure import structure
 
@@ -42,10 +43,15 @@ def diff(
     does not reach.
     """
     before, after = logics
-    both = meetings(before, after, Work(budget))
+    both = meetings(before, after, Work(budget, MORE))
     found = changes(before, after, both)
     admitted, excluded = _only(after, before), _only(before, after)
-    unknowns, decided = _unknowns(logics, comes, Work(budget)) if not found else (None, True)
+    unknowns, decided = None, True
+    if not found and (admitted or excluded or differing(before.graph, after.graph)):
+        try:
+            unknowns, decided = _unknowns(logics, comes, Work(budget, MORE))
+        except NotDecided:
+            decided = False
     differs = bool(found or admitted or excluded) or unknowns is not None
     parts = structure(before, after, old, new)
     return Difference(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..regions.flow import MOST_BOXES, Work
+from ..regions.flow import MORE, MOST_BOXES, Work
 from ..regions.logic import Logic
 from ..results import Change, Explanation, Outcome, Trace, WhyNot
 from .changes import Comes, nearest, why_not
@@ -28,13 +28,13 @@ def explain(
     now = comes(point)
     if now is None:
         unknown = [name for name in logic.graph.findings if point & space.unknown[name]]
-        found = matter(logic, point, Work(budget))
+        found = matter(logic, point, Work(budget, MORE))
         return Explanation(
             trace,
             why_not=others,
             matter=found,
             idle=tuple(name for name in unknown if name not in found),
-            ask=ask_next(logic, point, found, comes, Work(budget)),
+            ask=ask_next(logic, point, found, comes, Work(budget, MORE)),
             ways=ways_to(Proof(logic, budget), point, trace.reachable),
         )
 
@@ -43,14 +43,14 @@ def explain(
 
     return Explanation(
         trace,
-        reason=reason(logic, point, now, Work(budget)),
-        changes=nearest(logic, point, comes, differs, Work(budget)),
+        reason=reason(logic, point, now, Work(budget, MORE)),
+        changes=nearest(logic, point, comes, differs, Work(budget, MORE)),
         why_not=others,
     )
 
 
 def _why_not(logic: Logic, trace: Trace, comes: Comes, name: str, budget: int) -> WhyNot:
-    found = why_not(logic, logic.space.point(trace.case), comes, name, Work(budget))
+    found = why_not(logic, logic.space.point(trace.case), comes, name, Work(budget, MORE))
     return replace(found, parted=_parted(logic, trace, found.changes[0])) if found.changes else found
 
 

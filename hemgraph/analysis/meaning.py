@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from math import prod
 
-from ..graph import Action, Stance
-from ..regions.ends import ends
+from ..graph import Action, Condition, DecisionGraph, Node, Stance
+from ..regions.ends import Until, ends
 from ..regions.flow import Work, joined
 from ..regions.logic import Logic
 from ..regions.space import Box
@@ -17,19 +17,23 @@ from .reasons import set_of
 REFUSED = "refused"
 Possible = Callable[[Box], bool]
 """Whether a box of whole cases holds a possible patient."""
-Told = dict[tuple[Answer, str | None], list[Box]]
+End = tuple[Answer, str | None]
+"""What patients are told, and the box where they end."""
+Told = dict[End, list[Box]]
 """The patients who are told the same and end in the same box."""
-Both = dict[tuple[tuple[Answer, str | None], tuple[Answer, str | None]], list[Box]]
+Both = dict[tuple[End, End], list[Box]]
 """The same of two versions."""
 
 
-def told(logic: Logic, work: Work) -> Told:
-    """Return what every whole patient is told. Raises NotDecided where the work is used up."""
-    space = logic.space
+def told(logic: Logic, begin: tuple[str, frozenset[Key]], boxes: Iterable[Box], work: Work) -> Told:
+    """Return what some whole patients are told, who come to a node with what they were told before.
+
+    Raises NotDecided where the work is used up.
+    """
     found: Told = {}
-    for end, box in ends(logic, [space.full & ~space.unknowns], work, whole=True):
+    for end, box in ends(logic, boxes, work, whole=True, begin=begin):
         found.setdefault((answer_of(logic, end), end[0] if end else None), []).append(box)
-    return {key: joined(space, boxes) for key, boxes in found.items()}
+    return {key: joined(logic.space, boxes) for key, boxes in found.items()}
 
 
 def answer_of(logic: Logic, end: Outcome | None) -> Answer:
@@ -56,17 +60,55 @@ def changes(old: Logic, new: Logic, both: Both) -> tuple[Changed, ...]:
 
 
 def meetings(old: Logic, new: Logic, work: Work) -> Both:
-    """Return the whole patients, possible in both versions, by what each tells them and where they end in it."""
-    before, after = told(old, work), told(new, work)
+    """Return the whole patients, possible in both versions, by what each tells them and where they end in it.
+
+    Who meets no node that differs goes the same way in both, and is left out.
+    """
     found: Both = {}
-    for was, boxes in before.items():
-        for now, others in after.items():
-            for box in boxes:
-                for other in others:
-                    work.spend(1, now[1] or was[1] or "")
-                    if new.space.admits_in(box & other, old.space):
-                        found.setdefault((was, now), []).append(box & other)
+    parted: Until = {name: {} for name in differing(old.graph, new.graph)}
+    space = old.space
+    if old.graph.start in parted or old.graph.start != new.graph.start:
+        for was, now, box in _both(old, new, (old.graph.start, new.graph.start), frozenset(), [space.full], work):
+            found.setdefault((was, now), []).append(box)
+        return found
+    for _ in ends(old, [space.full & ~space.unknowns], work, whole=True, until=parted):
+        pass
+    for name, by_keys in parted.items():
+        for keys, boxes in by_keys.items():
+            for was, now, box in _both(old, new, (name, name), keys, joined(space, boxes), work):
+                found.setdefault((was, now), []).append(box)
     return found
+
+
+def _both(
+    old: Logic, new: Logic, starts: tuple[str, str], keys: frozenset[Key], boxes: Sequence[Box], work: Work
+) -> Iterator[tuple[End, End, Box]]:
+    """The patients of some boxes from a node on, by what they are told in each version."""
+    whole = [box & ~old.space.unknowns for box in boxes]
+    before, after = told(old, (starts[0], keys), whole, work), told(new, (starts[1], keys), whole, work)
+    for was, some in before.items():
+        for now, others in after.items():
+            for box in some:
+                for other in others:
+                    work.spend(1, starts[0])
+                    if new.space.admits_in(box & other, old.space):
+                        yield was, now, box & other
+
+
+def differing(old: DecisionGraph, new: DecisionGraph) -> frozenset[str]:
+    """Return the ids of the nodes that only one version has, or that lead elsewhere or tell something else."""
+    return frozenset(
+        name
+        for name in {*old.nodes, *new.nodes}
+        if name not in old.nodes or name not in new.nodes or _does(old.nodes[name]) != _does(new.nodes[name])
+    )
+
+
+def _does(node: Node) -> object:
+    """What of a node matters to a patient."""
+    if isinstance(node, Condition):
+        return node.ask, node.branches
+    return frozenset(given.key for given in node.recommend), node.then, node.silent
 
 
 def one_to_one(pairs: Sequence[tuple[object, object]]) -> bool:

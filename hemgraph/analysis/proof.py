@@ -9,7 +9,7 @@ from functools import cached_property
 from ..case import Case
 from ..errors import NotDecided, Place
 from ..graph import Action, Condition, DecisionGraph
-from ..regions.flow import MOST_BOXES, Flow, Work
+from ..regions.flow import MORE, MOST_BOXES, Flow, Work
 from ..regions.logic import Logic
 from ..regions.space import Box
 from ..results import Witness
@@ -55,7 +55,7 @@ class Proof:
         self, begin: Mapping[str, Iterable[Box]], *, within: int = -1, keep: Box = 0, logic: Logic | None = None
     ) -> Flow:
         """Return how some cases walk, within a budget of their own. Raises NotDecided where that is used up."""
-        work = Work(self.budget, "see `hemgraph check`, and its --budget")
+        work = Work(self.budget, MORE)
         try:
             return Flow(logic or self.logic, begin, work, within=within, keep=keep)
         finally:

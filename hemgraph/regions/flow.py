@@ -14,6 +14,10 @@ MOST_BOXES = 200_000
 """How many boxes one question may cost before we say that it is not decided."""
 
 
+MORE = "raise it with --budget"
+"""What helps where a command can be given a larger budget."""
+
+
 class Work:
     """A budget, counted in boxes and not in seconds, so that the answer is the same on every machine."""
 
