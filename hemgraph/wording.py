@@ -10,7 +10,7 @@ from .finding import Clause, Finding, Test
 from .graph import Branch, Condition, DecisionGraph, Node, Property, Special, Stance, Weighing
 from .results import Witness
 from .values.cells import cut
-from .values.domains import Number, value_text
+from .values.domains import value_text
 from .values.numbers import format_number
 from .values.sets import Interval, Members, Ranges, ValueSet
 
@@ -59,11 +59,7 @@ def _rest(finding: Finding, condition: Condition) -> ValueSet | None:
     mask = (1 << cells.count) - 1
     for values in named:
         mask &= ~cells.mask(values)
-    if not mask:
-        return None
-    if isinstance(finding.domain, Number):
-        return cells.ranges(mask)
-    return Members(tuple(cells.sample(i) for i in range(cells.count) if mask >> i & 1))  # type: ignore[misc]
+    return cells.values(mask) if mask else None
 
 
 def set_text(finding: Finding, values: ValueSet) -> str:

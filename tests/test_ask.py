@@ -167,3 +167,11 @@ def test_it_works_on_a_terminal(end, tmp_path):
     assert process.returncode == (0 if end == "trace" else 4)
     assert (tmp_path / "case.yaml").read_text() == "findings:\n  stage: initial\n  deficit: progressive\n"
     assert ("Stopped. To go on from here" in heard) is (end != "trace")
+
+
+def test_the_order_of_fewest_asks_what_costs_least(tmp_path):
+    text = (Path(__file__).parent / "graphs" / "good" / "toy.yaml").read_text()
+    (tmp_path / "toy.yaml").write_text(text.replace("type: boolean}", "type: boolean, effort: 9}"))
+    toy = hemgraph.load(tmp_path / "toy.yaml")
+    asked = [Interview(toy, {"pain": "mild"}, order).question().finding.id for order in ("graph", "fewest")]
+    assert asked == ["fracture", "size"]

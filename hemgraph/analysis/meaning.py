@@ -67,7 +67,7 @@ def meetings(old: Logic, new: Logic, work: Work) -> Both:
     found: Both = {}
     parted: Until = {name: {} for name in differing(old.graph, new.graph)}
     space = old.space
-    if old.graph.start in parted or old.graph.start != new.graph.start:
+    if old.graph.start != new.graph.start:
         for was, now, box in _both(old, new, (old.graph.start, new.graph.start), frozenset(), [space.full], work):
             found.setdefault((was, now), []).append(box)
         return found

@@ -157,11 +157,7 @@ class Proof:
         mask = sum(1 << cell for cell in cells)
         if not isinstance(condition.ask, str):
             return Members(tuple(answer for n, answer in enumerate((True, False)) if mask >> n & 1))
-        found = self.space.cells[condition.ask]
-        if found.starts:
-            return found.ranges(mask)
-        samples = (found.sample(n) for n in range(found.count) if mask >> n & 1)
-        return Members(tuple(value for value in samples if isinstance(value, str | bool)))
+        return self.space.cells[condition.ask].values(mask)
 
     def touching(self, condition: Condition, cells: Iterable[int]) -> list[list[int]]:
         """Return cells as regions: of a number those that touch together, of anything else all in one."""

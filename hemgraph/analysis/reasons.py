@@ -16,7 +16,7 @@ from ..regions.flow import Work, joined
 from ..regions.logic import Logic
 from ..regions.space import Box, Space
 from ..results import Deciding, Outcome
-from ..values.sets import Members, ValueSet
+from ..values.sets import ValueSet
 
 
 def reason(logic: Logic, point: Box, outcome: Outcome, work: Work) -> tuple[Deciding, ...]:
@@ -139,9 +139,4 @@ def _widened(
 def set_of(space: Space, name: str, field: Box) -> ValueSet | None:
     """Return the known cells of a field as a set of values; None where it is only unknown."""
     cells, mask = space.cells[name], (field & ~space.unknown[name]) >> space.offset[name]
-    if not mask:
-        return None
-    if cells.starts:
-        return cells.ranges(mask)
-    samples = (cells.sample(n) for n in range(cells.count) if mask >> n & 1)
-    return Members(tuple(value for value in samples if isinstance(value, str | bool)))
+    return cells.values(mask) if mask else None

@@ -29,9 +29,8 @@ class Entry:
 
 def review_entries(review: Review) -> tuple[Entry, ...]:
     """Return a review as rows: how many issues there are, each issue, what was not decided."""
-    counts = ", ".join(f"{review.count(s)} {s}{'' if review.count(s) == 1 else 's'}" for s in Severity)
     held = f"{len(review.proved)} of {len(review.graph.properties)} properties proved"
-    rows = [Entry(f"Check: {counts}", (held,) if review.graph.properties else ())]
+    rows = [Entry(f"Check: {review.counts}", (held,) if review.graph.properties else ())]
     rows += [_issue(review.graph, number, issue) for number, issue in review.numbered]
     if review.undecided:
         rows.append(Entry("Not decided within the budget", tuple(map(_named, review.undecided))))

@@ -29,23 +29,12 @@ def review_text(review: Review, strong: Strong = str) -> str:
 
 def _lines(review: Review, strong: Strong) -> Iterator[str]:
     graph = review.graph
-    counts = [counted(review.count(severity), severity) for severity in Severity]
-    counts += [f"{len(review.undecided)} not decided"] if review.undecided else []
-    yield from map(strong, hang(f"{graph.id} {graph.version}: {', '.join(counts)}", ""))
+    yield from map(strong, hang(f"{graph.id} {graph.version}: {review.counts}", ""))
     for line in _verdict(review):
         yield from hang(line, "  ")
     for number, issue in review.numbered:
         yield ""
         yield from _issue(graph, issue, number, strong)
-
-
-def counted(count: int, severity: Severity) -> str:
-    """Return a count with its word.
-
-    >>> counted(0, Severity.ERROR), counted(1, Severity.NOTE)
-    ('0 errors', '1 note')
-    """
-    return f"{count} {severity}{'' if count == 1 else 's'}"
 
 
 def _verdict(review: Review) -> Iterator[str]:

@@ -19,11 +19,7 @@ Json = Mapping[str, "Json"] | Sequence["Json"] | str | bool | int | Decimal | No
 def trace_json(trace: Trace, version: str) -> Json:
     """Return a trace in the shape of `trace --json`; `version` is the engine's."""
     return {
-        "hemgraph": version,
-        "graph": graph_json(trace.graph),
-        "case": {"id": trace.case.id or None, "findings": dict(trace.case.findings)},
-        "status": str(trace.status),
-        "leaf": trace.leaf,
+        **_case(trace, version),
         "path": [_step(step) for step in trace.path],
         "recommendations": [
             {
@@ -131,11 +127,7 @@ def explanation_json(found: Explanation, version: str) -> Json:
         ]
     ask = found.ask
     return {
-        "hemgraph": version,
-        "graph": graph_json(trace.graph),
-        "case": {"id": trace.case.id or None, "findings": dict(trace.case.findings)},
-        "status": str(trace.status),
-        "leaf": trace.leaf,
+        **_case(trace, version),
         "why": why,
         "changes": [_change(change) for change in found.changes],
         "why_not": [
@@ -176,6 +168,17 @@ def _keys(keys: Iterable[Key]) -> Json:
 def float_text(number: Fraction) -> Decimal:
     """Return a fraction as a decimal of three places."""
     return round(Decimal(number.numerator) / Decimal(number.denominator), 3)
+
+
+def _case(trace: Trace, version: str) -> dict[str, Json]:
+    """What every answer to a case begins with: the engine, the graph, the case, and where it ended."""
+    return {
+        "hemgraph": version,
+        "graph": graph_json(trace.graph),
+        "case": {"id": trace.case.id or None, "findings": dict(trace.case.findings)},
+        "status": str(trace.status),
+        "leaf": trace.leaf,
+    }
 
 
 def graph_json(graph: DecisionGraph) -> Json:

@@ -78,6 +78,12 @@ class Review:
         """Return how many issues there are of a severity."""
         return sum(issue.severity is severity for issue in self.issues)
 
+    @property
+    def counts(self) -> str:
+        """How many issues there are, and how many questions were not decided: `1 error, 0 warnings, 2 notes`."""
+        found = [f"{self.count(s)} {s}{'' if self.count(s) == 1 else 's'}" for s in Severity]
+        return ", ".join([*found, f"{len(self.undecided)} not decided"] if self.undecided else found)
+
 
 @dataclass(frozen=True)
 class Coverage:

@@ -173,6 +173,17 @@ class Cells:
         alone = (sample, True) >= end if step is None else (sample + step, False) >= end
         return sample if alone else None
 
+    def values(self, mask: int) -> ValueSet:
+        """Return some cells as a set of values: ranges of a number, the options of anything else.
+
+        >>> str(cut(Choice(("none", "mild", "severe")), []).values(0b101))
+        'none, severe'
+        """
+        if isinstance(self.domain, Number):
+            return self.ranges(mask)
+        samples = (self.sample(n) for n in range(self.count) if mask >> n & 1)
+        return Members(tuple(value for value in samples if isinstance(value, str | bool)))
+
     def ranges(self, mask: int) -> Ranges:
         """Return some cells of a number as ranges, merged where they touch.
 
