@@ -18,12 +18,16 @@ from time import perf_counter
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from benchmarks.mutants import mutants
 from big_graphs import clinical_graph
 from sat_review import sat_review
 from test_sat_review import engine_says
 
 import hemgraph
 from hemgraph.analysis import check
+from hemgraph.analysis.proof import Proof
+from hemgraph.api import Graph
+from hemgraph.case import Case
 from hemgraph.regions.logic import Logic
 
 SOLVERS = 1_000
@@ -84,6 +88,16 @@ def solvers(graph):
     return sat, z3_time
 
 
+def explained(graph):
+    """The median time to explain ten patients, each at a leaf of their own, and the same with six findings unknown."""
+    engine, proof = Graph(graph), Proof(Logic(graph))
+    leaves = [leaf.id for leaf in graph.leaves if leaf.id in proof.flow.here]
+    patients = [proof.witness(leaf, proof.flow.here[leaf][0]).case for leaf in (leaves * 10)[:10]]
+    fewer = [Case(dict(list(case.findings.items())[: max(1, len(case.findings) - 6)])) for case in patients]
+    engine.explain(patients[0])  # what is made at the first use
+    return [median(once(lambda case=case: engine.explain(case))[0] for case in some) for some in (patients, fewer)]
+
+
 def main():
     engine_says(hemgraph.load("l3").model)  # imports
     print("| graph | kernel | check | peak memory of check | work (boxes) | python-sat / kernel | z3 / kernel |")
@@ -93,6 +107,15 @@ def main():
         row(f"`{name}`, {len(model.nodes)} nodes", model, 9)
     for nodes, findings in ((40, 18), (100, 30), (300, 60), (1_000, 60), (2_000, 60), (5_000, 60)):
         row(f"clinical-shaped, {nodes:,} nodes, {findings} findings", clinical_graph(Random(1), nodes, findings), 5)
+    print("\n`explain`, a whole patient / six findings unknown:")
+    for nodes, findings in ((40, 18), (1_000, 60), (5_000, 60)):
+        whole, part = explained(clinical_graph(Random(1), nodes, findings))
+        print(f"{nodes:,} nodes: {whole * 1000:.1f} / {part * 1000:.1f} ms", flush=True)
+    model = hemgraph.load("vertebral-hemangioma").model
+    _, _, other = next(iter(mutants(model)))
+    print(
+        f"`diff` of the integrated graph, a branch deleted: {timed(lambda: Graph(model).diff(Graph(other)), 5) * 1000:.0f} ms"
+    )
     program = Path(sys.executable).parent / "hemgraph"
     words = [program, "check", "vertebral-hemangioma"]
     whole = timed(lambda: run(words, capture_output=True, check=True), 7)
