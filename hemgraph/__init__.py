@@ -8,9 +8,10 @@ from .errors import HemgraphError
 
 if TYPE_CHECKING:
     from .api import Graph, load
+    from .panel import compare, disagreement
 
 __version__ = "0.1.0"
-__all__ = ["Graph", "HemgraphError", "__version__", "load"]
+__all__ = ["Graph", "HemgraphError", "__version__", "compare", "disagreement", "load"]
 
 
 def __getattr__(name: str) -> object:
@@ -19,4 +20,8 @@ def __getattr__(name: str) -> object:
         from . import api
 
         return getattr(api, name)
+    if name in ("compare", "disagreement"):
+        from . import panel
+
+        return getattr(panel, name)
     raise AttributeError(f"module `hemgraph` has no `{name}`")

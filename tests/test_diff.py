@@ -247,7 +247,9 @@ def test_a_new_option_is_admitted_and_falls_into_otherwise(tmp_path):
 
 
 def test_a_finding_of_another_type_is_refused(tmp_path):
-    with pytest.raises(hemgraph.HemgraphError, match="`fracture` was a boolean and is a choice"):
+    with pytest.raises(
+        hemgraph.HemgraphError, match="`fracture` is a boolean in the old version and a choice in the new one"
+    ):
         changed(
             tmp_path,
             ("type: boolean}", "type: choice, options: {yes_: Yes, no_: No}}"),

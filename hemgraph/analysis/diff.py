@@ -27,7 +27,7 @@ Walked = tuple[Answer | None, object]
 def versions(old: DecisionGraph, new: DecisionGraph) -> tuple[Logic, Logic]:
     """Return the logic of two versions over the same findings and cells."""
     was, now = joint(old, new)
-    return Logic(was, beside=now), Logic(now, beside=was)
+    return Logic(was, beside=[now]), Logic(now, beside=[was])
 
 
 def diff(

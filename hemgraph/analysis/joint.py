@@ -1,4 +1,4 @@
-"""Two versions over the same findings: what one of them does not know is impossible in it."""
+"""Several graphs over the same findings: what one of them does not know is impossible in it."""
 
 from __future__ import annotations
 
@@ -15,19 +15,25 @@ from ..values.domains import Choice, Domain, Number
 from ..values.sets import Interval, Members, Ranges
 
 
-def joint(old: DecisionGraph, new: DecisionGraph) -> tuple[DecisionGraph, DecisionGraph]:
-    """Return both versions with the findings of both, each finding with the values of both.
+def joint(*graphs: DecisionGraph) -> tuple[DecisionGraph, ...]:
+    """Return graphs with the findings of all, each finding with the values that it has in any; words are the last's.
 
-    A value that a version lacks is impossible in it. Raises HemgraphError where a finding has changed its type or
-    unit: its patients cannot be compared. What is not checked: steps; a finer one of the two counts for both.
+    A value that a graph lacks is impossible in it. Raises HemgraphError where a finding differs in type or unit: then
+    patients cannot be compared. What is not checked: steps, the finest counts for all; and whether a finding or an
+    option of one id means the same in all.
     """
-    findings = {name: _both(finding, old.findings.get(name)) for name, finding in new.findings.items()}
-    findings |= {name: finding for name, finding in old.findings.items() if name not in findings}
-    return _within(old, findings), _within(new, findings)
+    found: dict[str, tuple[Finding, DecisionGraph]] = {}
+    for graph in reversed(graphs):
+        for name, finding in graph.findings.items():
+            other, of = found.get(name, (finding, graph))
+            found[name] = _both((other, of), (finding, graph)), of
+    findings = {name: finding for name, (finding, _) in found.items()}
+    return tuple(_within(graph, findings) for graph in graphs)
 
 
-def _both(new: Finding, old: Finding | None) -> Finding:
-    if old is None or old.domain == new.domain:
+def _both(one: tuple[Finding, DecisionGraph], two: tuple[Finding, DecisionGraph]) -> Finding:
+    (new, now), (old, was) = one, two
+    if old.domain == new.domain:
         return new
     match old.domain, new.domain:
         case Choice(before), Choice(after):
@@ -36,9 +42,10 @@ def _both(new: Finding, old: Finding | None) -> Finding:
         case Number(), Number() if old.unit == new.unit:
             return replace(new, domain=_numbers(old.domain, new.domain))
         case _:
+            here, there = (f"`{was.id}`", f"`{now.id}`") if was.id != now.id else ("the old version", "the new one")
             raise refuse(
-                f"`{new.id}` was a {_kind(old)} and is a {_kind(new)}: patients of the two cannot be compared",
-                "give the new finding another id",
+                f"`{new.id}` is a {_kind(old)} in {here} and a {_kind(new)} in {there}: patients cannot be compared",
+                "give one of the findings another id",
             )
 
 

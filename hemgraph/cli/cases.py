@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,18 +19,26 @@ if TYPE_CHECKING:
 
 def the_case(graph: Graph, name: str | None, settings: Iterable[str]) -> Case:
     """Return the case that is meant, with the settings laid over it. Raises HemgraphError with every fault."""
+    found = entered([graph.model.id], name, settings)
+    if not found.entries and name is None:
+        raise click.UsageError("name a case, or give findings: --set deficit=none")
+    return graph.case(found.entries, found.id, found.place)
+
+
+def entered(graphs: Sequence[str], name: str | None, settings: Iterable[str]) -> Entered:
+    """Return the case that is meant, as it was entered, with the settings laid over it.
+
+    A worked case is looked for in the banks of these graphs, in their order. Raises HemgraphError with every fault.
+    """
     from ..files.bank_file import Entered
 
     set_here = dict(setting(text) for text in settings)
-    if name is None and not set_here:
-        raise click.UsageError("name a case, or give findings: --set deficit=none")
-    found = _named(graph, name) if name is not None else Entered("", {}, lambda _: None)
-    entries = {**found.entries, **set_here}
+    found = _named(graphs, name) if name is not None else Entered("", {}, lambda _: None)
 
     def place(finding: str) -> Place | None:
         return None if finding in set_here else found.place(finding)
 
-    return graph.case(entries, found.id, place)
+    return Entered(found.id, {**found.entries, **set_here}, place)
 
 
 def setting(text: str) -> tuple[str, str]:
@@ -41,7 +49,7 @@ def setting(text: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
-def _named(graph: Graph, name: str) -> Entered:
+def _named(graphs: Sequence[str], name: str) -> Entered:
     from ..files.bank_file import read_bank, read_case, read_case_text
     from ..files.shelf import bank_paths, is_path
 
@@ -51,9 +59,12 @@ def _named(graph: Graph, name: str) -> Entered:
         return read_case_text(sys.stdin.buffer.read(1 << 21), "standard input")
     if is_path(name):
         return read_case(Path(name))
-    banks = [read_bank(path) for path in bank_paths(graph.model.id)]
-    worked = {case.id: case for bank in banks for case in bank.cases}
+    worked: dict[str, Entered] = {}
+    for graph in graphs:
+        for path in bank_paths(graph):
+            worked = {case.id: case for case in read_bank(path).cases} | worked
     if name not in worked:
         help = f"{nearest(name, worked)}; a file is named with a slash or its ending, as ./{name}.yaml"
-        raise refuse(f"no worked case `{name}` comes along with `{graph.model.id}`", help)
+        several = " or ".join(f"`{graph}`" for graph in graphs)
+        raise refuse(f"no worked case `{name}` comes along with {several}", help)
     return worked[name]

@@ -10,6 +10,7 @@ from .. import __version__
 from ..errors import HemgraphError, NotDecided
 from .asking import ask
 from .check import check
+from .compare import compare
 from .diff import diff
 from .draw import draw
 from .exits import Exit
@@ -54,5 +55,5 @@ def main() -> None:
 # A command lives for a moment; looking for garbage while it imports its modules costs a tenth of a trace.
 gc.set_threshold(100_000)
 
-for command in (list_graphs, trace, draw, test, check, cases, explain, ask, diff):
+for command in (list_graphs, trace, draw, test, check, cases, explain, ask, diff, compare):
     main.add_command(command)

@@ -9,7 +9,7 @@ holds all its completions.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations, product
@@ -43,7 +43,7 @@ class Answers:
 class Logic:
     """The conditions of one graph over its space of cases. Nothing in it depends on a case."""
 
-    def __init__(self, graph: DecisionGraph, *, constrained: bool = True, beside: DecisionGraph | None = None) -> None:
+    def __init__(self, graph: DecisionGraph, *, constrained: bool = True, beside: Iterable[DecisionGraph] = ()) -> None:
         self.graph = graph
         self.space = Space(graph, constrained=constrained, beside=beside)
         self._answers: dict[str, Answers] = {}

@@ -32,14 +32,15 @@ class Space:
     """The cells and boxes of one graph. Nothing in it depends on a case.
 
     With `constrained` off, `impossible` is left out: every combination of values is a patient. The cells tell apart
-    what the tests of a graph `beside` tell apart too, so that the boxes of two versions can be compared.
+    what the tests of the graphs `beside` tell apart too, so that the boxes of several graphs can be compared.
     """
 
-    def __init__(self, graph: DecisionGraph, *, constrained: bool = True, beside: DecisionGraph | None = None) -> None:
+    def __init__(self, graph: DecisionGraph, *, constrained: bool = True, beside: Iterable[DecisionGraph] = ()) -> None:
         self.graph = graph
-        tests = _tests(graph)
-        for name, sets in (_tests(beside) if beside else {}).items():
-            tests.setdefault(name, []).extend(sets)
+        tests: dict[str, list[ValueSet]] = {}
+        for each in (graph, *beside):
+            for name, sets in _tests(each).items():
+                tests.setdefault(name, []).extend(sets)
         self.cells: Mapping[str, Cells] = MappingProxyType(
             {name: cut(finding.domain, tests.get(name, ())) for name, finding in graph.findings.items()}
         )

@@ -75,11 +75,11 @@ def _changes(found: Difference, strong: Strong) -> Iterator[str]:
                 yield from hang(f"{words}: {'; '.join(_said(graph, key) for key in keys)}", left, left + "  ")
         regions = [region for row in rows for region in row.regions]
         for region in regions[: max(MOST_SHOWN - shown, 1)]:
-            yield from hang(_tests(region), f"{left}- ")
+            yield from hang(region_text(region), f"{left}- ")
         if len(regions) > max(MOST_SHOWN - shown, 1):
             yield f"{left}and {len(regions) - max(MOST_SHOWN - shown, 1)} more regions"
         shown += len(regions)
-        yield from hang(_witness(regions[0]), f"{left}for instance: ", f"{left}  ")
+        yield from hang(witness_text(regions[0]), f"{left}for instance: ", f"{left}  ")
 
 
 def _end(graph: DecisionGraph, leaf: str | None, status: str) -> str:
@@ -94,12 +94,14 @@ def _said(graph: DecisionGraph, key: Key) -> str:
     return f"{key[1]} {graph.interventions[key[0]]}{f' ({more})' if more else ''}"
 
 
-def _tests(region: Region) -> str:
+def region_text(region: Region) -> str:
+    """Return the tests of a region by the ids of findings."""
     words = (f"{name}: {few(str(values).split(', '), ' or ')}" for name, values in region.tests.items())
     return "; ".join(words) or "every patient"
 
 
-def _witness(region: Region) -> str:
+def witness_text(region: Region) -> str:
+    """Return the values that show a region."""
     return ", ".join(f"{name} {value_text(value)}" for name, value in region.witness.items()) or "anybody"
 
 
@@ -108,7 +110,7 @@ def _regions(title: str, regions: Sequence[Region], strong: Strong) -> Iterator[
         return
     yield strong(title)
     for region in regions[:MOST_SHOWN]:
-        yield from hang(_tests(region), "  - ")
+        yield from hang(region_text(region), "  - ")
     if len(regions) > MOST_SHOWN:
         yield f"  and {len(regions) - MOST_SHOWN} more"
 

@@ -8,7 +8,22 @@ from decimal import Decimal
 from fractions import Fraction
 
 from ..graph import DecisionGraph
-from ..results import UNKNOWN, Change, Difference, Explanation, Issue, Key, Missing, Region, Review, Step, Trace
+from ..results import (
+    UNKNOWN,
+    Change,
+    Comparison,
+    Difference,
+    Disagreement,
+    Explanation,
+    Issue,
+    Key,
+    Missing,
+    Region,
+    Review,
+    Step,
+    Trace,
+    Voices,
+)
 from ..values.domains import Boolean, Choice, Number
 from ..values.numbers import format_number
 from ..wording import property_text
@@ -105,6 +120,60 @@ def difference_json(found: Difference) -> Json:
         "excluded": [_tests(region) for region in found.excluded],
         "unknowns": None if found.unknowns is None else dict(found.unknowns),
         "version": {"needs": found.needs, "raised": found.raised},
+    }
+
+
+def comparison_json(found: Comparison, version: str) -> Json:
+    """Return one patient through several graphs, in the shape of `compare --json`.
+
+    A graph that takes no such patient has the status `refused` and its faults.
+    """
+    return {
+        "case": {"id": found.id or None, "findings": dict(found.findings)},
+        "graphs": [
+            trace_json(found.traces[name], version)
+            if name in found.traces
+            else {
+                "hemgraph": version,
+                "graph": graph_json(graph),
+                "status": "refused",
+                "faults": [fault.message for fault in found.refused[name]],
+            }
+            for name, graph in found.graphs.items()
+        ],
+        "interventions": [_voices(voices) for voices in found.voices],
+    }
+
+
+def disagreement_json(found: Disagreement) -> Json:
+    """Return the map of disagreement in the shape of `compare --json` without a case."""
+    return {
+        "graphs": [graph_json(graph) for graph in found.graphs.values()],
+        "regions": [
+            {
+                "region": [_tests(region) for region in row.regions],
+                "witness": dict(row.regions[0].witness),
+                "interventions": [_voices(row.voices)],
+            }
+            for row in found.apart
+        ],
+        "heard": [
+            {"intervention": row.intervention, "graphs": row.graphs, "together": row.together} for row in found.heard
+        ],
+        "conflicts": [
+            {"conflict": row.conflict.id, "shows": row.how, "at": dict(row.voices), "beside": dict(row.beside)}
+            for row in found.conflicts
+        ],
+        "budget_exceeded": found.undecided,
+    }
+
+
+def _voices(voices: Voices) -> Json:
+    return {
+        "intervention": voices.intervention,
+        "stances": {name: str(stance) if stance else None for name, stance in voices.stances.items()},
+        "agreement": str(voices.agreement) if voices.agreement else None,
+        "open": voices.open,
     }
 
 

@@ -34,10 +34,10 @@ def trace_text(trace: Trace, strong: Strong = str) -> str:
     return "\n\n".join("\n".join(part) for part in map(list, parts) if part) + "\n"
 
 
-def hang(text: str, first: str, rest: str | None = None) -> list[str]:
-    """Return a text wrapped at the width of a page, behind `first`, its other lines behind `rest`."""
+def hang(text: str, first: str, rest: str | None = None, width: int = WIDTH) -> list[str]:
+    """Return a text wrapped at a width, by default that of a page, behind `first`, its other lines behind `rest`."""
     indent = " " * len(first) if rest is None else rest
-    return wrap(text, WIDTH, initial_indent=first, subsequent_indent=indent, break_on_hyphens=False) or [first.rstrip()]
+    return wrap(text, width, initial_indent=first, subsequent_indent=indent, break_on_hyphens=False) or [first.rstrip()]
 
 
 def head(trace: Trace, strong: Strong) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .comparisons import Agreement, Apart, Comparison, Disagreement, Heard, How, Shown, Voices, agreement
 from .differences import Answer, Changed, Difference, Part, Region, Structure
 from .explanations import Change, Deciding, Explanation, Next, WhyNot
 from .reviews import Coverage, Issue, Review, Severity, Witness
@@ -9,14 +10,20 @@ from .traces import UNKNOWN, Given, Key, Missing, Outcome, Status, Step, Trace
 
 __all__ = [
     "UNKNOWN",
+    "Agreement",
     "Answer",
+    "Apart",
     "Change",
     "Changed",
+    "Comparison",
     "Coverage",
     "Deciding",
     "Difference",
+    "Disagreement",
     "Explanation",
     "Given",
+    "Heard",
+    "How",
     "Issue",
     "Key",
     "Missing",
@@ -26,10 +33,13 @@ __all__ = [
     "Region",
     "Review",
     "Severity",
+    "Shown",
     "Status",
     "Step",
     "Structure",
     "Trace",
+    "Voices",
     "WhyNot",
     "Witness",
+    "agreement",
 ]

@@ -1,0 +1,109 @@
+"""Where graphs disagree: stance against stance, of one patient and of all."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+from ..errors import NotDecided
+from ..graph import DecisionGraph, Recommendation, Stance
+from ..regions.ends import ends
+from ..regions.flow import MORE, MOST_BOXES, Work
+from ..regions.logic import Logic
+from ..regions.space import Box
+from ..results import Agreement, Apart, Disagreement, Heard, Key, Trace, Voices
+from .disputes import conflicts, shown
+from .joint import joint
+from .meaning import regions
+from .voices import Told, names, stance_of, strongest, voices
+
+
+def disagreement(graphs: Mapping[str, DecisionGraph], budget: int = MOST_BOXES) -> Disagreement:
+    """Return every region of whole patients of whom some graphs, by their names, say different things.
+
+    Interventions are matched by id. What is not looked at: what is said where something is unknown.
+    """
+    models = joint(*graphs.values())
+    logics = [Logic(model, beside=[other for other in models if other is not model]) for model in models]
+
+    def possible(box: Box) -> bool:
+        return any(logic.space.admits(box) for logic in logics)
+
+    told: dict[str, list[Told]] = {}
+    undecided = []
+    for intervention in _named(list(graphs.values())):
+        try:
+            found = list(voices(logics, intervention, Work(budget, MORE)))
+            told[intervention] = [(said, boxes) for said, boxes in found if any(said) and any(map(possible, boxes))]
+        except NotDecided:
+            undecided.append(intervention)
+    apart: list[Apart] = []
+    for intervention, rows in told.items():
+        by_stance: dict[tuple[Stance | None, ...], list[Told]] = {}
+        for row in rows:
+            by_stance.setdefault(tuple(map(stance_of, row[0])), []).append(row)
+        for _, some in sorted(by_stance.items(), key=lambda row: row[0].count(None)):
+            voice = _voices(graphs, intervention, some)
+            if voice.agreement in (Agreement.CONFLICT, Agreement.DIFFER):
+                boxes = [box for _, boxes in some for box in boxes]
+                apart.append(Apart(voice, tuple(regions(logics[0], boxes, possible))))
+    order = list(told)
+    apart.sort(key=lambda row: (row.voices.agreement is not Agreement.CONFLICT, order.index(row.voices.intervention)))
+    at_odds = {row.voices.intervention for row in apart}
+    return Disagreement(
+        graphs,
+        tuple(apart),
+        tuple(_heard(graphs, name, rows) for name, rows in told.items() if rows and name not in at_odds),
+        tuple(shown(conflict, list(graphs), told, logics[0]) for conflict in conflicts(graphs.values())),
+        tuple(undecided),
+    )
+
+
+def compared(traces: Mapping[str, Trace], logics: Mapping[str, Logic]) -> tuple[Voices, ...]:
+    """Return what each graph says of one patient, by intervention, those at odds first.
+
+    A graph for which not enough is known has the stance that every way on gives. Raises NotDecided where these are too
+    many.
+    """
+    ways = {name: _ways(trace, logics[name]) for name, trace in traces.items() if trace.leaf is None}
+    found = []
+    for intervention in _named([trace.graph for trace in traces.values()]):
+        said, stances, unsettled = {}, {}, []
+        for name, trace in traces.items():
+            given = (r.recommendation for r in trace.recommendations if r.intervention == intervention)
+            said[name] = frozenset(given)
+            stances[name] = stance_of(said[name])
+            if name in ways:
+                each = {strongest({Stance(key[1]) for key in way if key[0] == intervention}) for way in ways[name]}
+                stances[name] = each.pop() if len(each) == 1 else None
+                unsettled += [name] if each else []
+        voice = Voices(intervention, said, stances, tuple(unsettled))
+        if voice.agreement is not None or unsettled:
+            found.append(voice)
+    order = [Agreement.CONFLICT, Agreement.DIFFER, Agreement.AGREE, Agreement.SINGLE, None]
+    return tuple(sorted(found, key=lambda voice: order.index(voice.agreement)))
+
+
+def _ways(trace: Trace, logic: Logic) -> set[frozenset[Key]]:
+    """What is recommended on the ways on from where a trace stopped; nothing where one is refused."""
+    point = logic.space.point(trace.case)
+    found = ends(logic, [logic.space.refinements(point)], Work())
+    return {end[1] if end else frozenset() for end, _ in found}
+
+
+def _named(graphs: Collection[DecisionGraph]) -> Iterator[str]:
+    """The interventions that some graph names in an action, in the order of the vocabularies."""
+    for name in dict.fromkeys(name for graph in graphs for name in graph.interventions):
+        if any(names(graph, name) for graph in graphs):
+            yield name
+
+
+def _voices(graphs: Iterable[str], intervention: str, rows: Sequence[Told]) -> Voices:
+    """Rows of the same stances as one."""
+    said = {name: frozenset[Recommendation]().union(*(row[0][n] for row in rows)) for n, name in enumerate(graphs)}
+    return Voices(intervention, said, {name: stance_of(some) for name, some in said.items()})
+
+
+def _heard(graphs: Iterable[str], intervention: str, rows: Sequence[Told]) -> Heard:
+    """Who names an intervention on which nobody disagrees."""
+    names_it = tuple(name for n, name in enumerate(graphs) if any(row[0][n] for row in rows))
+    return Heard(intervention, names_it, any(sum(map(bool, row[0])) > 1 for row in rows))
