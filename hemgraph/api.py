@@ -13,7 +13,7 @@ from .case import Case
 from .errors import Place, RefusedCase, nearest, refuse
 from .files.entries import no_place, read_entries
 from .files.graph_file import read_graph
-from .files.shelf import find_graph
+from .files.shelf import find_graph, is_revision
 from .graph import DecisionGraph
 from .host import now as time_of_run
 from .host import write_file
@@ -231,11 +231,15 @@ class Drawing:
 
 
 def load(name: str | Path) -> Graph:
-    """Return the graph of a file, or of an id that comes along.
+    """Return the graph of a file, of an id that comes along, or of a file in a revision of git: `git:REV:path`.
 
     Raises HemgraphError where there is none, and BadFile with every fault of the file.
 
     >>> load("vertebral-hemangioma").model.status
     'draft'
     """
+    if isinstance(name, str) and is_revision(name):
+        from .files.revision import read_revision
+
+        return Graph(read_revision(name))
     return Graph(read_graph(name if isinstance(name, Path) else find_graph(name)))

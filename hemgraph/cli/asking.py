@@ -43,7 +43,7 @@ def ask(
     why it is asked, `u` that it is not known, `b` goes back, `q` ends. Ends with 4 where not enough is known.
     """
     from ..api import load
-    from ..files.shelf import find_graph
+    from ..files.shelf import files_of
     from ..interview import Interview
     from ..report.text import trace_text
     from ..results import UNKNOWN
@@ -61,7 +61,7 @@ def ask(
         known += [(finding, UNKNOWN) for finding in interview.unknown]
         words = ["hemgraph", "ask", "-g", name, *(f"--set {finding}={value}" for finding, value in known)]
         click.echo(f"\nStopped. To go on from here: {' '.join(words)}", err=True)
-    write_results(outputs, makers_of(graph, found, paper, charts=bool(outputs)), [find_graph(name)])
+    write_results(outputs, makers_of(graph, found, paper, charts=bool(outputs)), files_of([name]))
     if "-" not in outputs:
         click.echo(trace_text(found, strong), nl=False)
     if found.leaf is None or not ended:

@@ -41,7 +41,7 @@ def compare(
     """
     from .. import __version__
     from ..api import load
-    from ..files.shelf import find_graph
+    from ..files.shelf import files_of
     from ..panel import compare, disagreement
     from ..report.comparing import comparison_text, disagreement_text
     from ..report.json import comparison_json, disagreement_json, dumps
@@ -51,7 +51,7 @@ def compare(
     if len(names) < 2:
         raise click.UsageError("name at least two graphs: -g lumbar -g compression")
     graphs = [load(name) for name in names]
-    inputs = [*map(find_graph, names), *([Path(case)] if case else [])]
+    inputs = [*files_of(names), *([Path(case)] if case else [])]
     undecided = False
     if case is not None or settings:
         meant = entered([graph.model.id for graph in graphs], case, settings)

@@ -18,18 +18,18 @@ from .exits import Exit
 def diff(ctx: click.Context, old: str, new: str, as_json: bool, budget: int, outputs: tuple[str, ...]) -> None:
     """Compare two versions of a graph, in patients.
 
-    OLD and NEW are files, or ids of graphs that come with hemgraph. It tells who is told something else, and what the
-    version number has to become. Ends with 3 where the meaning changed, or that was not decided.
+    OLD and NEW are files, ids of graphs that come with hemgraph, or `git:REV:path`. It tells who is told something
+    else, and what the version number has to become. Ends with 3 where the meaning changed, or that was not decided.
     """
     from ..api import load
-    from ..files.shelf import find_graph
+    from ..files.shelf import files_of
     from ..report.differing import difference_text
     from ..report.json import difference_json, dumps
     from .output import strong, write_results
 
     found = load(old).diff(load(new), budget)
     makers = {".txt": lambda: difference_text(found), ".json": lambda: dumps(difference_json(found)) + "\n"}
-    write_results(outputs, makers, [find_graph(old), find_graph(new)], ".json" if as_json else ".txt")
+    write_results(outputs, makers, files_of([old, new]), ".json" if as_json else ".txt")
     if as_json and "-" not in outputs:
         click.echo(makers[".json"](), nl=False)
     elif not outputs:

@@ -38,7 +38,7 @@ def draw(
     Without -o it writes SVG and PDF to the folder `output`.
     """
     from ..api import load
-    from ..files.shelf import find_graph
+    from ..files.shelf import files_of
     from .cases import the_case
     from .output import tell_small_print, write_results
 
@@ -48,7 +48,7 @@ def draw(
     if not outputs:
         Path("output").mkdir(exist_ok=True)
     drawing = graph.chart(found, engine=engine)
-    write_results(files, drawing.makers(paper), [find_graph(name), *([Path(case)] if case else [])])
+    write_results(files, drawing.makers(paper), [*files_of([name]), *([Path(case)] if case else [])])
     tell_small_print(drawing, files, paper)
 
 

@@ -39,7 +39,7 @@ def explain(
     """
     from .. import __version__
     from ..api import load
-    from ..files.shelf import find_graph
+    from ..files.shelf import files_of
     from ..report.json import dumps, explanation_json
     from ..report.why import explanation_text
     from .cases import the_case
@@ -51,7 +51,7 @@ def explain(
         ".txt": lambda: explanation_text(found),
         ".json": lambda: dumps(explanation_json(found, __version__)) + "\n",
     }
-    inputs = [find_graph(name), *([Path(case)] if case else [])]
+    inputs = [*files_of([name]), *([Path(case)] if case else [])]
     write_results(outputs, makers, inputs, ".json" if as_json else ".txt")
     if as_json and "-" not in outputs:
         click.echo(makers[".json"](), nl=False)

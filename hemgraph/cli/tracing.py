@@ -39,7 +39,7 @@ def trace(
     Ends with 4 where not enough is known.
     """
     from ..api import load
-    from ..files.shelf import find_graph
+    from ..files.shelf import files_of
     from ..report.text import trace_text
     from .cases import the_case
     from .output import strong, tell_small_print, write_results
@@ -47,7 +47,7 @@ def trace(
     graph = load(name)
     found = graph.trace(the_case(graph, case, settings))
     makers = makers_of(graph, found, paper, charts=bool(outputs))
-    inputs = [find_graph(name), *([Path(case)] if case else [])]
+    inputs = [*files_of([name]), *([Path(case)] if case else [])]
     write_results(outputs, makers, inputs, ".json" if as_json else ".txt")
     if outputs:
         tell_small_print(graph.chart(found), outputs, paper)

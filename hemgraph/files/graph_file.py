@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
 from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePath
 from types import MappingProxyType
 
 from ..errors import BadFile, Place, nearest
@@ -23,13 +23,13 @@ _SECTIONS = tuple(IncludeShape.model_fields)
 MAX_INCLUDES = 100
 
 
-def read_graph(path: Path) -> DecisionGraph:
-    """Return the graph of a file.
+def read_graph(path: Path, shown: str = "") -> DecisionGraph:
+    """Return the graph of a file; `shown` is how messages name it, by default its path.
 
     Raises BadFile with every fault of the file and its includes, in their order.
     What is not checked: the logic (gaps, overlaps, nodes that nobody reaches).
     """
-    document = read_document(path, str(path))
+    document = read_document(path, shown or str(path))
     header = validate(HeaderShape, document, (), document.tree) if isinstance(document.tree, dict) else None
     if header is None and not document.faults:
         document.fault((), "a graph file has keys and values", "it starts with `hemgraph: 1`")
@@ -106,7 +106,7 @@ def _included(document: Document, path: Path) -> list[Document]:
             files = (p.name for p in sorted(home.glob("*.yaml")) if p.name != path.name)
             document.fault(("include", n), f"there is no file `{name}`", nearest(name, files))
         else:
-            part = read_document(target, str(path.parent / name))
+            part = read_document(target, str(PurePath(document.file).parent / name))
             if isinstance(part.tree, dict):
                 validate(IncludeShape, part, (), part.tree)
             else:

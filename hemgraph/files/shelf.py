@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from ..errors import nearest, refuse
 
+REVISION = "git:"
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -17,6 +19,15 @@ def is_path(name: str) -> bool:
     (False, True, True)
     """
     return "/" in name or "\\" in name or name.endswith((".yaml", ".yml", ".json"))
+
+
+def is_revision(name: str) -> bool:
+    """Tell whether a name means a file in a revision of git.
+
+    >>> is_revision("git:HEAD~1:graphs/lumbar.yaml"), is_revision("lumbar")
+    (True, False)
+    """
+    return name.startswith(REVISION)
 
 
 def shelf() -> Path:
@@ -57,6 +68,11 @@ def _names(bank: Path, graph: Path, id: str) -> bool:
     if not match:
         return False
     return (bank.parent / match[1]).resolve() == graph.resolve() if is_path(match[1]) else match[1] == id
+
+
+def files_of(names: Iterable[str]) -> list[Path]:
+    """Return the files of some graphs, but not of revisions, which no output can write over."""
+    return [find_graph(name) for name in names if not is_revision(name)]
 
 
 def find_graph(name: str) -> Path:
