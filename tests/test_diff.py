@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 import pytest
 from benchmarks.mutants import mutants
+from big_graphs import clinical_graph
 from click.testing import CliRunner
 from every_patient import EveryPatient, self_check
 from every_patient import compare as every
@@ -308,7 +309,80 @@ def test_what_is_allowed_and_what_only_unknowns_tell_is_said(tmp_path):
 def test_the_budget_is_respected_by_a_difference():
     done = run("lumbar", "l3", "--budget", "20")
     assert done.exit_code == 3
-    assert "too many combinations" in done.output
+    assert "NOT DECIDED\n  Whether other patients are told by one version alone: " in done.output
+    assert all(len(line) <= 80 for line in done.output.splitlines())
+    found = json.loads(run("lumbar", "l3", "--budget", "20", "--json").output)
+    assert found["budget_exceeded"]
+    assert json.loads(run("l3", "compression", "--budget", "1", "--json").output)["changes"] == []
+
+
+TELLABLE = range(int(os.environ.get("HEMGRAPH_GRAPHS", "120")))
+
+
+@pytest.mark.parametrize("seed", TELLABLE)
+def test_where_changes_are_too_many_to_list_some_of_each_kind_are_shown(seed, monkeypatch):
+    monkeypatch.setattr("hemgraph.analysis.meaning.MOST_LISTED", 0)
+    monkeypatch.setattr("hemgraph.analysis.doubts.MOST_LISTED", 0)
+    random = Random(seed)
+    old = random_graph(random, nodes=6, faults=seed % 3 == 0)
+    new = version_of(random, old)
+    found = Graph(old).diff(Graph(new))
+    values = values_of(new)
+    before, after = Reference(old, values), Reference(new, values)
+    both = [(p, told(before, p), told(after, p)) for p in before.patients if p in after.patients]
+
+    def by(answer, what):
+        """Whether somebody with this answer is told so; None where he gets none and that is not looked for."""
+        if isinstance(what, str):
+            return None if what == "silent" and answer[0] == "refused" else answer[0] == what
+        return None if answer[0] == "refused" else what in answer[1]
+
+    everything = {"refused", "silent", *(key for _, was, now in both for key in was[1] | now[1])}
+    expected = set()
+    for _, was, now in both:
+        for what in everything:
+            if {by(was, what), by(now, what)} == {True, False}:
+                expected.add((what, bool(by(now, what))))
+    assert {(row.about, row.newly) for row in found.changes} == expected
+    assert len(found.changes) == len(expected)
+    assert found.undecided == ()
+    for row in found.changes:
+        (region,) = row.regions
+        here = [(p, was, now) for p, was, now in both if inside(region, p)]
+        assert here
+        assert all((by(was, row.about), by(now, row.about)) == (not row.newly, row.newly) for _, was, now in here)
+        shown = [(was, now) for p, was, now in both if all(p[n] == v for n, v in region.witness.items())]
+        assert (row.old, row.new) in shown
+    if found.equivalent:
+        assert all(was == now for _, was, now in both)
+        for case in before.refinements({}):
+            assert all_told(before, case) == all_told(after, case)
+    elif found.unknowns is not None:
+        assert all_told(before, dict(found.unknowns)) != all_told(after, dict(found.unknowns))
+
+
+def test_a_graph_of_a_thousand_nodes_is_decided_and_told():
+    graph = clinical_graph(Random(1), 1_000, 60)
+    name = "n7_13"
+    node = graph.nodes[name]
+    one, two, *rest = node.branches
+    mended = replace(node, branches=(replace(one, go=two.go), replace(two, go=one.go), *rest))
+    other = replace(graph, nodes=MappingProxyType({**graph.nodes, name: mended}))
+    found = Graph(graph).diff(Graph(other))
+    assert found.equivalent is False
+    assert found.undecided == ()
+    text = difference_text(found)
+    assert "CHANGES FOR PATIENTS: TOO MANY TO LIST" in text
+    assert "of whom one goes: box" in text
+    assert "   for instance: " in text
+
+
+def test_an_overlap_that_leads_to_copies_of_a_node_is_not_one_that_leads_to_the_node(tmp_path):
+    one = TOY.replace("{when: none, go: observe}", "{when: none, go: observe}\n      - {when: none, go: observe}")
+    copy = TOY[TOY.index("  observe:\n") :].replace("  observe:\n", "  observed:\n").rstrip("\n") + "\n"
+    two = one.replace("- {when: none, go: observe}", "- {when: none, go: observed}", 1).rstrip("\n") + "\n" + copy
+    found = of_text(tmp_path, "one", one).diff(of_text(tmp_path, "two", two))
+    assert [row.leaves for row in found.changes] == [("observe", None)]
 
 
 def test_what_is_heavier_comes_first():

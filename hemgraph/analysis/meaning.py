@@ -3,117 +3,104 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 from math import prod
 
-from ..graph import Action, Condition, DecisionGraph, Node, Stance
-from ..regions.ends import Until, ends
+from ..errors import NotDecided
+from ..graph import Action, Stance
 from ..regions.flow import Work, joined
 from ..regions.logic import Logic
 from ..regions.space import Box
-from ..results import Answer, Changed, Key, Outcome, Region
+from ..results import Answer, Changed, Key, Outcome, Region, What
+from .changes import Comes
+from .pairs import Pairs, Spot, State, keys_of
 from .proof import Proof
 from .reasons import set_of
+from .telling import Telling
 
-REFUSED = "refused"
 Possible = Callable[[Box], bool]
 """Whether a box of whole cases holds a possible patient."""
-End = tuple[Answer, str | None]
-"""What patients are told, and the box where they end."""
-Told = dict[End, list[Box]]
-"""The patients who are told the same and end in the same box."""
-Both = dict[tuple[End, End], list[Box]]
-"""The same of two versions."""
-
-
-def told(logic: Logic, begin: tuple[str, frozenset[Key]], boxes: Iterable[Box], work: Work) -> Told:
-    """Return what some whole patients are told, who come to a node with what they were told before.
-
-    Raises NotDecided where the work is used up.
-    """
-    found: Told = {}
-    for end, box in ends(logic, boxes, work, whole=True, begin=begin):
-        found.setdefault((answer_of(logic, end), end[0] if end else None), []).append(box)
-    return {key: joined(logic.space, boxes) for key, boxes in found.items()}
+MOST_LISTED = 20_000
+"""How much work it may cost to list all patients of a change; beyond it each change is shown by some of them."""
 
 
 def answer_of(logic: Logic, end: Outcome | None) -> Answer:
     """Return what an end tells a patient, whatever the ids of boxes."""
     if end is None:
-        return REFUSED, frozenset()
+        return "refused", frozenset()
     leaf = logic.graph.nodes[end[0]]
     assert isinstance(leaf, Action)
     return "silent" if leaf.silent else "recommended", end[1]
 
 
-def changes(old: Logic, new: Logic, both: Both) -> tuple[Changed, ...]:
-    """Return the regions of whole patients, possible in both versions, who are told something else, heaviest first."""
+def changes(
+    logics: tuple[Logic, Logic], comes: tuple[Comes, Comes], budget: int
+) -> tuple[tuple[Changed, ...], tuple[What, ...]]:
+    """Return the whole patients who are told something else by two versions, heaviest changes first.
 
-    def possible(box: Box) -> bool:
-        return new.space.admits_in(box, old.space)
-
-    rows = [
-        Changed(was, now, (first, second), tuple(regions(new, boxes, possible)), cells(new, boxes))
-        for ((was, first), (now, second)), boxes in both.items()
-        if was != now
-    ]
-    return tuple(sorted(rows, key=lambda row: (weight(row.old, row.new), str(row.leaves))))
-
-
-def meetings(old: Logic, new: Logic, work: Work) -> Both:
-    """Return the whole patients, possible in both versions, by what each tells them and where they end in it.
-
-    Who meets no node that differs goes the same way in both, and is left out.
+    Only those count who are possible in both. `comes` tell what a whole patient comes to. Where they are too many to
+    list, there are some for each thing that patients are told by one version alone, and what is not decided.
     """
-    found: Both = {}
-    parted: Until = {name: {} for name in differing(old.graph, new.graph)}
-    space = old.space
-    if old.graph.start != new.graph.start:
-        for was, now, box in _both(old, new, (old.graph.start, new.graph.start), frozenset(), [space.full], work):
-            found.setdefault((was, now), []).append(box)
-        return found
-    for _ in ends(old, [space.full & ~space.unknowns], work, whole=True, until=parted):
-        pass
-    for name, by_keys in parted.items():
-        for keys, boxes in by_keys.items():
-            for was, now, box in _both(old, new, (name, name), keys, joined(space, boxes), work):
-                found.setdefault((was, now), []).append(box)
-    return found
+    old, new = possible_in_both(logics)
+    everybody = [old.space.full & ~old.space.unknowns]
+    undecided: list[What] = []
+    try:
+        pairs = Pairs(old, new, everybody, Work(min(budget, MOST_LISTED)), whole=True)
+        rows = [
+            Changed(was, now, _leaves(state), tuple(regions(new, boxes, new.space.admits)), cells(new, boxes))
+            for state, boxes in pairs.ends.items()
+            if (was := _answer(old, state[0])) != (now := _answer(new, state[1]))
+        ]
+    except NotDecided:
+        rows = []
+        for what in _tellable(old, new):
+            tells = partial(_tells, what)
+            telling = Telling((old, new), Work(budget), (tells, tells), without_answer=what == "refused")
+            undecided += [] if telling.decided else [what]
+            for newly in (False, True):
+                if (box := telling.some(new=newly)) is not None:
+                    rows.append(_some((old, new), comes, box, what, newly=newly))
+    return tuple(sorted(rows, key=lambda row: (weight(row.old, row.new), str(row.leaves)))), tuple(undecided)
 
 
-def _both(
-    old: Logic, new: Logic, starts: tuple[str, str], keys: frozenset[Key], boxes: Sequence[Box], work: Work
-) -> Iterator[tuple[End, End, Box]]:
-    """The patients of some boxes from a node on, by what they are told in each version."""
-    whole = [box & ~old.space.unknowns for box in boxes]
-    before, after = told(old, (starts[0], keys), whole, work), told(new, (starts[1], keys), whole, work)
-    for was, some in before.items():
-        for now, others in after.items():
-            for box in some:
-                for other in others:
-                    work.spend(1, starts[0])
-                    if new.space.admits_in(box & other, old.space):
-                        yield was, now, box & other
+def _tellable(*logics: Logic) -> list[What]:
+    """All that a version may tell, and how its answer may be none."""
+    actions = (node for logic in logics for node in logic.graph.nodes.values() if isinstance(node, Action))
+    return ["refused", "silent", *dict.fromkeys(given.key for node in actions for given in node.recommend)]
 
 
-def differing(old: DecisionGraph, new: DecisionGraph) -> frozenset[str]:
-    """Return the ids of the nodes that only one version has, or that lead elsewhere or tell something else."""
-    return frozenset(
-        name
-        for name in {*old.nodes, *new.nodes}
-        if name not in old.nodes or name not in new.nodes or _does(old.nodes[name]) != _does(new.nodes[name])
-    )
+def _tells(what: What, node: Action) -> bool:
+    return node.silent and node.is_leaf if what == "silent" else what in keys_of(node)
 
 
-def _does(node: Node) -> object:
-    """What of a node matters to a patient."""
-    if isinstance(node, Condition):
-        return node.ask, node.branches
-    return frozenset(given.key for given in node.recommend), node.then, node.silent
+def possible_in_both(logics: tuple[Logic, Logic]) -> tuple[Logic, Logic]:
+    """Return the same conditions for those patients alone who are possible in both graphs."""
+    graphs = [logic.graph for logic in logics]
+    if graphs[0].impossible == graphs[1].impossible:
+        return logics
+    impossible = tuple(dict.fromkeys(entry for graph in graphs for entry in graph.impossible))
+    one, other = (replace(graph, impossible=impossible) for graph in graphs)
+    return Logic(one, beside=[other]), Logic(other, beside=[one])
 
 
-def one_to_one(pairs: Sequence[tuple[object, object]]) -> bool:
-    """Tell whether each thing on one side goes with one on the other side only, and the other way round."""
-    return all(len({pair[side] for pair in pairs}) == len(set(pairs)) for side in (0, 1))
+def _answer(logic: Logic, spot: Spot) -> Answer:
+    return answer_of(logic, (spot.node, spot.told) if spot.how == "leaf" else None)
+
+
+def _leaves(state: State) -> tuple[str | None, str | None]:
+    return state[0].node or None, state[1].node or None
+
+
+def _some(logics: tuple[Logic, Logic], comes: tuple[Comes, Comes], box: Box, what: What, *, newly: bool) -> Changed:
+    """Some who are told one thing by one version alone; one of them shows what else they are told."""
+    space, proof = logics[1].space, Proof(logics[1])
+    region = region_of(logics[1], box, space.admits, proof)
+    point = sum(space.bit(name, value) for name, value in proof.patient(box).items())
+    ends = [come(point) for come in comes]
+    was, now = (answer_of(logic, end) for logic, end in zip(logics, ends, strict=True))
+    leaves = tuple(end[0] if end else None for end in ends)
+    return Changed(was, now, (leaves[0], leaves[1]), (region,), None, what, newly)
 
 
 def cells(logic: Logic, boxes: Iterable[Box]) -> int:
@@ -145,20 +132,25 @@ def _stances(keys: Iterable[Key]) -> dict[str, set[Stance]]:
 def regions(logic: Logic, boxes: Iterable[Box], possible: Possible) -> Iterator[Region]:
     """Yield boxes of whole cases as regions in few words, each as wide as possible patients allow, none twice."""
     space, proof = logic.space, Proof(logic)
-    whole = space.full & ~space.unknowns
     inside = joined(space, boxes)
     kept: list[Box] = []
     for box in sorted({_widened(logic, box, inside, possible) for box in inside}, key=lambda b: (-b.bit_count(), b)):
         if any(possible(part) for part in _outside(logic, box, kept)):
             kept.append(box)
     for box in kept:
-        fields = {name: box & field for name, field in space.field.items() if box & field != whole & field}
-        patient = proof.patient(box, possible=possible)
-        sets = {name: set_of(space, name, field) for name, field in fields.items()}
-        yield Region(
-            {name: values for name, values in sets.items() if values is not None},
-            {name: patient[name] for name in fields},
-        )
+        yield region_of(logic, box, possible, proof)
+
+
+def region_of(logic: Logic, box: Box, possible: Possible, proof: Proof | None = None) -> Region:
+    """Return a box of whole cases in words, with a value for each finding that it says anything of."""
+    space = logic.space
+    whole = space.full & ~space.unknowns
+    fields = {name: box & field for name, field in space.field.items() if box & field != whole & field}
+    patient = (proof or Proof(logic)).patient(box, possible=possible)
+    sets = {name: set_of(space, name, field) for name, field in fields.items()}
+    return Region(
+        {name: values for name, values in sets.items() if values is not None}, {name: patient[name] for name in fields}
+    )
 
 
 def _widened(logic: Logic, box: Box, inside: Sequence[Box], possible: Possible) -> Box:

@@ -44,7 +44,8 @@ def compare(
     from ..files.shelf import files_of
     from ..panel import compare, disagreement
     from ..report.comparing import comparison_text, disagreement_text
-    from ..report.json import comparison_json, disagreement_json, dumps
+    from ..report.json import dumps
+    from ..report.json_graphs import comparison_json, disagreement_json
     from .cases import entered
     from .output import strong, write_results
 

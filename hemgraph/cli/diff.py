@@ -24,7 +24,8 @@ def diff(ctx: click.Context, old: str, new: str, as_json: bool, budget: int, out
     from ..api import load
     from ..files.shelf import files_of
     from ..report.differing import difference_text
-    from ..report.json import difference_json, dumps
+    from ..report.json import dumps
+    from ..report.json_graphs import difference_json
     from .output import strong, write_results
 
     found = load(old).diff(load(new), budget)

@@ -10,9 +10,6 @@ from .flow import Work, joined
 from .logic import REFUSED, Logic
 from .space import Box
 
-Until = dict[str, dict[frozenset[Key], list[Box]]]
-"""The cases that come to some nodes, by what they were told on the way."""
-
 
 def ends(
     logic: Logic,
@@ -21,36 +18,23 @@ def ends(
     *,
     whole: bool = False,
     stopped: list[tuple[str, Box]] | None = None,
-    begin: tuple[str, frozenset[Key]] | None = None,
-    until: Until | None = None,
 ) -> Iterator[tuple[Outcome | None, Box]]:
     """Yield what the walks of some cases end in, with the cases; None where they are refused.
 
     A walk that stops at an unknown ends in nothing: the cases that know more tell what it comes to. Where they are not
     among these cases, see `stopped`, which gets the node and the cases of every stop. Boxes are freed of
-    what is never asked again, unless they are to stay `whole`. They `begin` at a node, with what they were told before,
-    by default at the start. `until` gets those that come to one of its nodes, and none goes further, or elsewhere.
+    what is never asked again, unless they are to stay `whole`.
     Raises NotDecided where the work is used up.
     """
     graph, space = logic.graph, logic.space
     arrived: dict[str, dict[frozenset[Key], list[Box]]] = {}
 
     def arrive(name: str, told: frozenset[Key], box: Box) -> None:
-        if not towards >> logic.position[name] & 1 or not space.admits(box):
-            return
-        if until is not None and name in until:
-            until[name].setdefault(told, []).append(box)
-        else:
+        if space.admits(box):
             arrived.setdefault(name, {}).setdefault(told, []).append(box)
 
-    towards = -1
-    if until is not None:
-        towards = 0
-        for name in until:
-            towards |= logic.before.get(name, 0)
-    first, before = begin or (graph.start, frozenset())
     for box in boxes:
-        arrive(first, before, box)
+        arrive(graph.start, frozenset(), box)
     for name in logic.order:
         node, idle = graph.nodes[name], 0 if whole else logic.idle[name]
         for told, some in arrived.pop(name, {}).items():

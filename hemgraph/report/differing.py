@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ..graph import DecisionGraph
-from ..results import Changed, Difference, Key, Region
+from ..results import Changed, Difference, Key, Region, What
 from ..values.domains import value_text
 from ..wording import few
 from .text import Strong, hang
@@ -19,6 +19,8 @@ def difference_text(found: Difference, strong: Strong = str) -> str:
     parts = [
         _head(found, strong),
         _changes(found, strong),
+        _some(found, strong),
+        _undecided(found, strong),
         _regions("PATIENTS WHOM ONLY THE NEW VERSION ALLOWS", found.admitted, strong),
         _regions("PATIENTS WHOM THE NEW VERSION NO LONGER ALLOWS", found.excluded, strong),
         _unknowns(found, strong),
@@ -34,10 +36,12 @@ def _head(found: Difference, strong: Strong) -> Iterator[str]:
     yield strong(names)
     if found.equivalent:
         said = "Nobody is told anything else: proved for every case that both versions allow, unknowns included"
+    elif found.equivalent is None and found.undecided:
+        said = "No difference was found for patients, but not all of it was decided"
     elif found.equivalent is None:
         said = "No whole patient is told anything else. Of cases with something unknown it was not decided"
     else:
-        count = len(_grouped(found.changes))
+        count = len(_grouped(found.changes)) + sum(row.about is not None for row in found.changes)
         said = f"{count} {'kind' if count == 1 else 'kinds'} of change for patients" if count else "The meaning changed"
     yield from hang(f"{said}.", "  ")
     order = ("none", "patch", "minor", "major")
@@ -54,6 +58,8 @@ def _grouped(changes: Sequence[Changed]) -> dict[Group, list[Changed]]:
     """The changes by where they end, what is no longer said, and what is said newly; in their order."""
     found: dict[Group, list[Changed]] = {}
     for row in changes:
+        if row.about is not None:
+            continue
         lost = tuple(sorted(row.old[1] - row.new[1])) if row.leaves[1] else ()  # without an answer all of it is lost
         won = tuple(sorted(row.new[1] - row.old[1]))
         found.setdefault((*row.leaves, row.old[0], row.new[0], lost, won), []).append(row)
@@ -80,6 +86,46 @@ def _changes(found: Difference, strong: Strong) -> Iterator[str]:
             yield f"{left}and {len(regions) - max(MOST_SHOWN - shown, 1)} more regions"
         shown += len(regions)
         yield from hang(witness_text(regions[0]), f"{left}for instance: ", f"{left}  ")
+
+
+def _some(found: Difference, strong: Strong) -> Iterator[str]:
+    """Changes of which not all patients can be listed."""
+    rows = [row for row in found.changes if row.about is not None]
+    if not rows:
+        return
+    yield strong("CHANGES FOR PATIENTS: TOO MANY TO LIST, SOME OF EACH KIND, THE HEAVIEST FIRST")
+    for n, row in enumerate(rows, 1):
+        left = " " * len(f"{n}. ")
+        yield from hang(_about(found, row), f"{n}. ", left)
+        (region,) = row.regions
+        yield from hang(region_text(region), f"{left}- ")
+        yield from hang(witness_text(region), f"{left}for instance: ", f"{left}  ")
+        ends = f"{_end(found.old, row.leaves[0], row.old[0])} -> {_end(found.new, row.leaves[1], row.new[0])}"
+        yield from hang(ends, f"{left}of whom one goes: ", f"{left}  ")
+
+
+def _about(found: Difference, row: Changed) -> str:
+    assert row.about is not None
+    return f"{'newly' if row.newly else 'no longer'}: {_what(found.new if row.newly else found.old, row.about)}"
+
+
+def _what(graph: DecisionGraph, what: What) -> str:
+    return _NO_ANSWER[what] if isinstance(what, str) else _said(graph, what)
+
+
+_NO_ANSWER = {"refused": "no answer (a gap or an overlap)", "silent": "no guidance"}
+
+
+def _undecided(found: Difference, strong: Strong) -> list[str]:
+    if not found.undecided:
+        return []
+    graphs = [found.new, found.old]
+    names = [
+        _what(next(g for g in graphs if isinstance(what, str) or what[0] in g.interventions), what)
+        for what in found.undecided
+    ]
+    text = f"Whether other patients are told by one version alone: {'; '.join(names)}. Raise it with --budget."
+    return [strong("NOT DECIDED"), *hang(text, "  ")]
 
 
 def _end(graph: DecisionGraph, leaf: str | None, status: str) -> str:

@@ -11,18 +11,13 @@ from ..graph import DecisionGraph
 from ..results import (
     UNKNOWN,
     Change,
-    Comparison,
-    Difference,
-    Disagreement,
     Explanation,
     Issue,
     Key,
     Missing,
-    Region,
     Review,
     Step,
     Trace,
-    Voices,
 )
 from ..values.domains import Boolean, Choice, Number
 from ..values.numbers import format_number
@@ -91,96 +86,6 @@ def json_line(value: Json) -> str:
     return " ".join(line.strip() for line in dumps(value).splitlines())
 
 
-def difference_json(found: Difference) -> Json:
-    """Return a difference in the shape of `diff --json`."""
-    parts = found.structure
-    return {
-        "old": graph_json(found.old),
-        "new": graph_json(found.new),
-        "equivalent": found.equivalent,
-        "structure": {
-            "added": parts.added,
-            "removed": parts.removed,
-            "renamed": dict(parts.renamed),
-            "changed": [{"node": name, "what": what} for name, what in parts.changed],
-            "properties": parts.properties,
-            "absorbed": {name: str(values) for name, values in parts.absorbed},
-        },
-        "changes": [
-            {
-                "old": {"leaf": row.leaves[0], "status": row.old[0], "recommendations": _keys(row.old[1])},
-                "new": {"leaf": row.leaves[1], "status": row.new[0], "recommendations": _keys(row.new[1])},
-                "witness": dict(row.regions[0].witness),
-                "region": [_tests(region) for region in row.regions],
-                "cells": f"{row.cells} of {found.cells}",
-            }
-            for row in found.changes
-        ],
-        "admitted": [_tests(region) for region in found.admitted],
-        "excluded": [_tests(region) for region in found.excluded],
-        "unknowns": None if found.unknowns is None else dict(found.unknowns),
-        "version": {"needs": found.needs, "raised": found.raised},
-    }
-
-
-def comparison_json(found: Comparison, version: str) -> Json:
-    """Return one patient through several graphs, in the shape of `compare --json`.
-
-    A graph that takes no such patient has the status `refused` and its faults.
-    """
-    return {
-        "case": {"id": found.id or None, "findings": dict(found.findings)},
-        "graphs": [
-            trace_json(found.traces[name], version)
-            if name in found.traces
-            else {
-                "hemgraph": version,
-                "graph": graph_json(graph),
-                "status": "refused",
-                "faults": [fault.message for fault in found.refused[name]],
-            }
-            for name, graph in found.graphs.items()
-        ],
-        "interventions": [_voices(voices) for voices in found.voices],
-    }
-
-
-def disagreement_json(found: Disagreement) -> Json:
-    """Return the map of disagreement in the shape of `compare --json` without a case."""
-    return {
-        "graphs": [graph_json(graph) for graph in found.graphs.values()],
-        "regions": [
-            {
-                "region": [_tests(region) for region in row.regions],
-                "witness": dict(row.regions[0].witness),
-                "interventions": [_voices(row.voices)],
-            }
-            for row in found.apart
-        ],
-        "heard": [
-            {"intervention": row.intervention, "graphs": row.graphs, "together": row.together} for row in found.heard
-        ],
-        "conflicts": [
-            {"conflict": row.conflict.id, "shows": row.how, "at": dict(row.voices), "beside": dict(row.beside)}
-            for row in found.conflicts
-        ],
-        "budget_exceeded": found.undecided,
-    }
-
-
-def _voices(voices: Voices) -> Json:
-    return {
-        "intervention": voices.intervention,
-        "stances": {name: str(stance) if stance else None for name, stance in voices.stances.items()},
-        "agreement": str(voices.agreement) if voices.agreement else None,
-        "open": voices.open,
-    }
-
-
-def _tests(region: Region) -> Json:
-    return {name: str(values) for name, values in region.tests.items()}
-
-
 def explanation_json(found: Explanation, version: str) -> Json:
     """Return an explanation: why, changes, why not, and what is needed; sets of values as tests."""
     trace = found.trace
@@ -223,11 +128,11 @@ def _change(change: Change) -> Json:
     return {
         "to": {name: str(values) for name, values in change.to.items()},
         "leaf": leaf,
-        "recommendations": _keys(keys),
+        "recommendations": keys_json(keys),
     }
 
 
-def _keys(keys: Iterable[Key]) -> Json:
+def keys_json(keys: Iterable[Key]) -> Sequence[Json]:
     return [
         {"intervention": key[0], "stance": str(key[1]), "detail": key[2] or None, "timing": key[3] or None}
         for key in sorted(keys)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .comparisons import Agreement, Apart, Comparison, Disagreement, Heard, How, Shown, Voices, agreement
-from .differences import Answer, Changed, Difference, Part, Region, Structure
+from .differences import Answer, Changed, Difference, Part, Region, Structure, What
 from .explanations import Change, Deciding, Explanation, Next, WhyNot
 from .reviews import Coverage, Issue, Review, Severity, Witness
 from .traces import UNKNOWN, Given, Key, Missing, Outcome, Status, Step, Trace
@@ -39,6 +39,7 @@ __all__ = [
     "Structure",
     "Trace",
     "Voices",
+    "What",
     "WhyNot",
     "Witness",
     "agreement",

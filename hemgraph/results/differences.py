@@ -23,19 +23,29 @@ class Region:
     witness: Mapping[str, Value]
 
 
+What = Key | Literal["silent", "refused"]
+"""A recommendation, or how an answer may be none."""
+
+
 @dataclass(frozen=True)
 class Changed:
     """The patients who are told one thing by the old version and another one by the new.
 
     `leaves` are the boxes where they end, in the old and in the new version; None where they are refused. `cells` is
     how many combinations of cells these are, patients who are impossible among them.
+
+    Where there are too many regions to list, `about` is one thing that some patients are told by one version alone,
+    and the only region has some of them: by the new version, if it is `newly`. Then `old`, `new` and `leaves` are
+    those of one patient, who has the witness's values, and `cells` is None.
     """
 
     old: Answer
     new: Answer
     leaves: tuple[str | None, str | None]
     regions: tuple[Region, ...]
-    cells: int
+    cells: int | None
+    about: What | None = None
+    newly: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,7 +76,7 @@ class Difference:
     only one of the versions allows. `unknowns` is a case of which not all is known, and of which the two say different
     things though they agree on every whole patient. `equivalent` is None where that was not decided. `needs`
     is the number of the version that has to rise, and `raised` the one that did. `cells` is how many combinations of
-    cells there are in all.
+    cells there are in all. `undecided` is what patients may be told by one version alone, where the work did not reach.
     """
 
     old: DecisionGraph
@@ -80,3 +90,4 @@ class Difference:
     needs: Part
     raised: Part
     cells: int
+    undecided: tuple[What, ...] = ()
