@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import replace
-from itertools import product
+from itertools import combinations, product
 from pathlib import Path
 from random import Random
 from types import MappingProxyType
@@ -173,6 +173,49 @@ def test_the_map_has_just_the_patients_of_whom_graphs_say_different_things(seed)
 
 
 @pytest.mark.parametrize("seed", range(GRAPHS))
+def test_where_regions_are_too_many_to_list_some_patients_of_each_two_stances_are_shown(seed, monkeypatch):
+    monkeypatch.setattr("hemgraph.analysis.compare.MOST_LISTED", 0)
+    random = Random(seed)
+    graphs = panel(random)
+    found = disagreement(graphs)
+    references = {name: Reference(graph, values_of(graph)) for name, graph in graphs.items()}
+    expected, together = set(), set()
+    for one, other in combinations(graphs, 2):
+        for patient in references[one].patients:
+            if patient not in references[other].patients:
+                continue
+            ends = [references[name].walk(patient) for name in (one, other)]
+            if any(end != "leaf" for end, _ in ends):
+                continue
+            keys = [references[name].keys(nodes) for name, (_, nodes) in zip((one, other), ends, strict=True)]
+            for a, b in product(*keys):
+                if a[0] == b[0]:
+                    together.add(a[0])
+                    if a[1] != b[1]:
+                        expected.add((a[0], one, a[1], other, b[1]))
+    shown = {
+        (row.voices.intervention, *(x for pair in row.voices.stances.items() for x in pair)) for row in found.apart
+    }
+    assert shown == expected
+    assert found.undecided == ()
+    assert {row.intervention for row in found.heard if row.together} == together - {row[0] for row in expected}
+    for row in found.apart:
+        ((one, first), (other, second)) = row.voices.stances.items()
+        (region,) = row.regions
+        here = [
+            p
+            for p in references[one].patients
+            if p in references[other].patients and all(p[name] in tests for name, tests in region.tests.items())
+        ]
+        assert here
+        for patient in here:
+            for name, given in ((one, first), (other, second)):
+                end, nodes = references[name].walk(patient)
+                assert end == "leaf"
+                assert (row.voices.intervention, given) in {key[:2] for key in references[name].keys(nodes)}
+
+
+@pytest.mark.parametrize("seed", range(GRAPHS))
 def test_a_stance_on_one_patient_is_that_of_every_way_on(seed):
     random = Random(seed)
     models = panel(random)
@@ -274,7 +317,7 @@ def test_the_json_of_the_map_is_that_of_the_contract():
     found = json.loads(run("-g", "l3", "-g", "compression", "--json").output)
     assert list(found)[:2] == ["graphs", "regions"]
     first = found["regions"][0]
-    assert list(first) == ["region", "witness", "interventions"]
+    assert list(first) == ["region", "witness", "interventions", "whole"]
     assert first["interventions"][0]["agreement"] == "conflict"
     assert found["budget_exceeded"] == []
 
@@ -316,8 +359,8 @@ def test_fewer_than_two_graphs_are_refused():
 def test_the_budget_is_respected_by_the_map():
     done = run("-g", "lumbar", "-g", "l3", "--budget", "10")
     assert done.exit_code == 3
-    assert "NOT DECIDED\n" in done.output
-    assert "raise it with" in done.output
+    assert "NOT DECIDED\n  Whether more stances differ on: " in done.output
+    assert "Raise it with --budget" in " ".join(done.output.split())
 
 
 def test_two_versions_of_one_id_are_told_apart(tmp_path):

@@ -7,55 +7,59 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from ..errors import NotDecided
 from ..graph import DecisionGraph, Recommendation, Stance
 from ..regions.ends import ends
-from ..regions.flow import MORE, MOST_BOXES, Work
+from ..regions.flow import MOST_BOXES, Work
 from ..regions.logic import Logic
 from ..regions.space import Box
 from ..results import Agreement, Apart, Disagreement, Heard, Key, Trace, Voices
 from .disputes import conflicts, shown
 from .joint import joint
-from .meaning import regions
+from .meaning import MOST_LISTED, regions
+from .some import some_apart
 from .voices import Told, names, stance_of, strongest, voices
 
 
 def disagreement(graphs: Mapping[str, DecisionGraph], budget: int = MOST_BOXES) -> Disagreement:
     """Return every region of whole patients of whom some graphs, by their names, say different things.
 
-    Interventions are matched by id. What is not looked at: what is said where something is unknown.
+    Interventions are matched by id. Where the regions are too many to list, some of them are shown for each two
+    graphs and stances. What is not looked at: what is said where something is unknown.
     """
     models = joint(*graphs.values())
     logics = [Logic(model, beside=[other for other in models if other is not model]) for model in models]
+    told: dict[str, list[Told]] = {}
+    apart: list[Apart] = []
+    heard: list[Heard] = []
+    undecided = []
+    named = list(_named(list(graphs.values())))
+    for intervention in named:
+        try:
+            told[intervention] = rows = voices(logics, intervention, Work(min(budget, MOST_LISTED)))
+            found = list(_apart(list(graphs), logics, intervention, rows))
+            voice = _heard(graphs, intervention, rows)
+        except NotDecided:
+            found, voice, decided = some_apart(dict(zip(graphs, logics, strict=True)), intervention, budget)
+            undecided += [] if decided else [intervention]
+        apart += found
+        heard += [voice] if voice.graphs and not found else []
+    apart.sort(key=lambda row: (row.voices.agreement is not Agreement.CONFLICT, named.index(row.voices.intervention)))
+    how = (shown(conflict, graphs, told, logics[0]) for conflict in conflicts(graphs.values()))
+    return Disagreement(graphs, tuple(apart), tuple(heard), tuple(how), tuple(undecided))
+
+
+def _apart(graphs: Sequence[str], logics: Sequence[Logic], intervention: str, rows: Sequence[Told]) -> Iterator[Apart]:
+    """The patients of whom stances on one intervention differ, those of whom most graphs speak first."""
 
     def possible(box: Box) -> bool:
         return any(logic.space.admits(box) for logic in logics)
 
-    told: dict[str, list[Told]] = {}
-    undecided = []
-    for intervention in _named(list(graphs.values())):
-        try:
-            found = list(voices(logics, intervention, Work(budget, MORE)))
-            told[intervention] = [(said, boxes) for said, boxes in found if any(said) and any(map(possible, boxes))]
-        except NotDecided:
-            undecided.append(intervention)
-    apart: list[Apart] = []
-    for intervention, rows in told.items():
-        by_stance: dict[tuple[Stance | None, ...], list[Told]] = {}
-        for row in rows:
-            by_stance.setdefault(tuple(map(stance_of, row[0])), []).append(row)
-        for _, some in sorted(by_stance.items(), key=lambda row: row[0].count(None)):
-            voice = _voices(graphs, intervention, some)
-            if voice.agreement in (Agreement.CONFLICT, Agreement.DIFFER):
-                boxes = [box for _, boxes in some for box in boxes]
-                apart.append(Apart(voice, tuple(regions(logics[0], boxes, possible))))
-    order = list(told)
-    apart.sort(key=lambda row: (row.voices.agreement is not Agreement.CONFLICT, order.index(row.voices.intervention)))
-    at_odds = {row.voices.intervention for row in apart}
-    return Disagreement(
-        graphs,
-        tuple(apart),
-        tuple(_heard(graphs, name, rows) for name, rows in told.items() if rows and name not in at_odds),
-        tuple(shown(conflict, list(graphs), told, logics[0]) for conflict in conflicts(graphs.values())),
-        tuple(undecided),
-    )
+    by_stance: dict[tuple[Stance | None, ...], list[Told]] = {}
+    for row in rows:
+        by_stance.setdefault(tuple(map(stance_of, row[0])), []).append(row)
+    for _, some in sorted(by_stance.items(), key=lambda row: row[0].count(None)):
+        voice = _voices(graphs, intervention, some)
+        if voice.agreement in (Agreement.CONFLICT, Agreement.DIFFER):
+            boxes = [box for _, boxes in some for box in boxes]
+            yield Apart(voice, tuple(regions(logics[0], boxes, possible)))
 
 
 def compared(traces: Mapping[str, Trace], logics: Mapping[str, Logic]) -> tuple[Voices, ...]:

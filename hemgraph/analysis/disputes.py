@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from ..graph import Conflict, DecisionGraph
+from ..graph import Action, Conflict, DecisionGraph
 from ..regions.logic import Logic
 from ..results import Agreement, How, Shown, agreement
 from .voices import Told, stance_of
@@ -27,13 +27,17 @@ def conflicts(graphs: Iterable[DecisionGraph]) -> list[Conflict]:
     return found
 
 
-def shown(conflict: Conflict, names: Sequence[str], told: Mapping[str, Sequence[Told]], logic: Logic) -> Shown:
-    """Return how a conflict shows in what rests on it, given what the graphs of these names say by intervention.
+def shown(
+    conflict: Conflict, graphs: Mapping[str, DecisionGraph], told: Mapping[str, Sequence[Told]], logic: Logic
+) -> Shown:
+    """Return how a conflict shows in what rests on it, given what these graphs say by intervention.
 
     A recommendation rests on it that cites one of its claims. Where the conflict has a `when`, only patients count for
     whom that holds; where it has an `about`, what is recommended beside that is told apart.
     """
-    found = _found(conflict, names, told, logic)
+    if not all(name in told for name in _resting(conflict, graphs.values())):
+        return Shown(conflict, "undecided", {}, {})
+    found = _found(conflict, list(graphs), told, logic)
     everything = _listed(found.values())
     about = {name for name in everything if name in conflict.about} or set(everything)
     for how in ("opposed", "strength"):
@@ -45,6 +49,17 @@ def shown(conflict: Conflict, names: Sequence[str], told: Mapping[str, Sequence[
     if at := about & found["same"].keys():
         return _apart(conflict, "same", _listed([found["same"]]), everything, at)
     return _apart(conflict, "apart", everything, everything, about)
+
+
+def _resting(conflict: Conflict, graphs: Iterable[DecisionGraph]) -> set[str]:
+    """The interventions of all recommendations that cite one of its claims."""
+    claims = _claims(conflict)
+    actions = (node for graph in graphs for node in graph.nodes.values() if isinstance(node, Action))
+    return {given.intervention for node in actions for given in node.recommend if claims.intersection(given.cites)}
+
+
+def _claims(conflict: Conflict) -> set[str]:
+    return {claim for some in conflict.positions.values() for claim in some}
 
 
 Listed = dict[str, tuple[str, ...]]
@@ -69,8 +84,7 @@ def _listed(found: Iterable[Mapping[str, Iterable[str]]]) -> Listed:
 
 
 def _found(conflict: Conflict, names: Sequence[str], told: Mapping[str, Sequence[Told]], logic: Logic) -> Found:
-    claims = {claim for some in conflict.positions.values() for claim in some}
-    when = logic.space.clause(conflict.when)
+    claims, when = _claims(conflict), logic.space.clause(conflict.when)
     found: Found = {"opposed": {}, "strength": {}, "same": {}, "single": {}}
     for intervention, rows in told.items():
         for said, boxes in rows:

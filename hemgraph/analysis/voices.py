@@ -39,8 +39,8 @@ def names(graph: DecisionGraph, intervention: str) -> bool:
 def voices(logics: Sequence[Logic], intervention: str, work: Work) -> list[Told]:
     """Return what each graph says of an intervention, and the whole patients of whom they say so; nobody is in two.
 
-    The graphs are cut alike. Who gets no answer from a graph, or is impossible in it, is told nothing by it. Those who
-    are impossible in all of them may be among the patients. Raises NotDecided where the work is used up.
+    The graphs are cut alike. Who gets no answer from a graph, or is impossible in it, is told nothing by it. Those of
+    whom all say nothing are left out. Raises NotDecided where the work is used up.
     """
     found: dict[tuple[Said, ...], list[Box]] = {(): [logics[0].space.full & ~logics[0].space.unknowns]}
     for logic in logics:
@@ -53,7 +53,12 @@ def voices(logics: Sequence[Logic], intervention: str, work: Work) -> list[Told]
                 if both:
                     more.setdefault((*before, said or frozenset()), []).extend(both)
         found = {said: joined(logic.space, boxes) for said, boxes in more.items()}
-    return list(found.items())
+    spaces = [logic.space for logic in logics]
+    return [
+        (said, boxes)
+        for said, boxes in found.items()
+        if any(said) and any(space.admits(box) for box in boxes for space in spaces)
+    ]
 
 
 def _parts(logic: Logic, intervention: str, work: Work) -> Parts:

@@ -189,7 +189,7 @@ def _apart(found: Disagreement, kind: Agreement, title: str, strong: Strong) -> 
 
 
 def _region(row: Apart) -> Iterator[str]:
-    yield from hang(_said(row.voices), "   ", "     ")
+    yield from hang(f"{_said(row.voices)}{'' if row.whole else ' (too many to list; some of them:)'}", "   ", "     ")
     for region in row.regions[:MOST_SHOWN]:
         yield from hang(region_text(region), "   - ")
     if len(row.regions) > MOST_SHOWN:
@@ -228,6 +228,7 @@ _SHOWN = {
     "same": "no stance shows it; the stances are the same on {}",
     "apart": "no stance shows it; each names interventions of its own: {}",
     "none": "no stance shows it; no recommendation rests on it",
+    "undecided": "not decided; the patients are too many to list",
 }
 _KINDS = {"figures": "It is about figures.", "conditional": "Each side has patients of its own."}
 
@@ -256,4 +257,5 @@ def _undecided(found: Disagreement, strong: Strong) -> list[str]:
     if not found.undecided:
         return []
     names = ", ".join(_name(found.graphs.values(), name) for name in found.undecided)
-    return [strong("NOT DECIDED"), *hang(f"{names}: too many combinations of findings; raise it with --budget", "  ")]
+    text = f"Whether more stances differ on: {names}. Raise it with --budget."
+    return [strong("NOT DECIDED"), *hang(text, "  ")]

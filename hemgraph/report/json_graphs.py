@@ -76,6 +76,7 @@ def disagreement_json(found: Disagreement) -> Json:
                 "region": [_tests(region) for region in row.regions],
                 "witness": dict(row.regions[0].witness),
                 "interventions": [_voices(row.voices)],
+                "whole": row.whole,
             }
             for row in found.apart
         ],

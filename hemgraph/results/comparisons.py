@@ -71,10 +71,15 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Apart:
-    """Whole patients of whom several graphs say different things of one intervention."""
+    """Whole patients of whom several graphs say different things of one intervention.
+
+    Where there are too many regions to list it is not `whole`: `voices` are of two graphs, and the only region has
+    some of those of whom they say so.
+    """
 
     voices: Voices
     regions: tuple[Region, ...]
+    whole: bool = True
 
 
 @dataclass(frozen=True)
@@ -86,9 +91,9 @@ class Heard:
     together: bool
 
 
-How = Literal["opposed", "strength", "single", "same", "apart", "none"]
+How = Literal["opposed", "strength", "single", "same", "apart", "none", "undecided"]
 """How a conflict of the sources shows in stances: opposed ones, do against consider, one voice alone, the same stance,
-other interventions only, or in no recommendation at all."""
+other interventions only, in no recommendation at all; or not decided, where patients were too many to list."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +115,7 @@ class Disagreement:
     """Every region of whole patients of whom several graphs say different things, by intervention, heaviest first.
 
     `heard` are the other interventions that some graph names. `conflicts` are those that the files name.
-    `undecided` are interventions for which the work did not reach.
+    `undecided` are interventions of which more may differ, as the work did not reach.
     """
 
     graphs: Mapping[str, DecisionGraph]

@@ -9,12 +9,14 @@ from __future__ import annotations
 import gc
 import sys
 import tracemalloc
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from random import Random
 from statistics import median
 from subprocess import run
 from time import perf_counter
+from types import MappingProxyType
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
@@ -24,10 +26,11 @@ from sat_review import sat_review
 from test_sat_review import engine_says
 
 import hemgraph
-from hemgraph.analysis import check
+from hemgraph.analysis import check, disagreement
 from hemgraph.analysis.proof import Proof
 from hemgraph.api import Graph
 from hemgraph.case import Case
+from hemgraph.graph import Action, Condition, Stance
 from hemgraph.regions.logic import Logic
 
 SOLVERS = 1_000
@@ -98,6 +101,26 @@ def explained(graph):
     return [median(once(lambda case=case: engine.explain(case))[0] for case in some) for some in (patients, fewer)]
 
 
+def edited(graph):
+    """The graph with two targets of one condition swapped, a fifth of the way down."""
+    names = [name for name, node in graph.nodes.items() if isinstance(node, Condition)]
+    node = graph.nodes[names[len(names) // 5]]
+    one, two, *rest = node.branches
+    node = replace(node, branches=(replace(one, go=two.go), replace(two, go=one.go), *rest))
+    return replace(graph, nodes=MappingProxyType({**graph.nodes, node.id: node}))
+
+
+def other_stances(graph):
+    """The graph with a fifth of its actions avoiding what they recommend."""
+    random, nodes = Random(2), {}
+    for name, node in graph.nodes.items():
+        nodes[name] = node
+        if isinstance(node, Action) and random.random() < 0.2:
+            said = tuple(replace(given, stance=Stance.AVOID) for given in node.recommend)
+            nodes[name] = replace(node, recommend=said)
+    return replace(graph, id="other", nodes=MappingProxyType(nodes))
+
+
 def main():
     engine_says(hemgraph.load("l3").model)  # imports
     print("| graph | kernel | check | peak memory of check | work (boxes) | python-sat / kernel | z3 / kernel |")
@@ -107,15 +130,24 @@ def main():
         row(f"`{name}`, {len(model.nodes)} nodes", model, 9)
     for nodes, findings in ((40, 18), (100, 30), (300, 60), (1_000, 60), (2_000, 60), (5_000, 60)):
         row(f"clinical-shaped, {nodes:,} nodes, {findings} findings", clinical_graph(Random(1), nodes, findings), 5)
-    print("\n`explain`, a whole patient / six findings unknown:")
+    print("\n| nodes | explain, all known | explain, 6 unknown | diff, an edge moved | compare | ratio to check |")
+    print("|---|---|---|---|---|---|")
     for nodes, findings in ((40, 18), (1_000, 60), (5_000, 60)):
-        whole, part = explained(clinical_graph(Random(1), nodes, findings))
-        print(f"{nodes:,} nodes: {whole * 1000:.1f} / {part * 1000:.1f} ms", flush=True)
+        graph = clinical_graph(Random(1), nodes, findings)
+        beside, (whole, part) = timed(lambda graph=graph: checked(graph), 3), explained(graph)
+        moved = edited(graph)
+        apart = timed(lambda graph=graph, moved=moved: Graph(graph).diff(Graph(moved)), 3)
+        graphs = {"a": graph, "b": other_stances(graph)}
+        both = timed(lambda graphs=graphs: disagreement(graphs), 3)
+        each = (whole, part, apart, both)
+        ratios = " ".join(f"{time / beside:.2f}" for time in each)
+        print(f"| {nodes:,} | {' | '.join(f'{time * 1000:.0f} ms' for time in each)} | {ratios} |", flush=True)
     model = hemgraph.load("vertebral-hemangioma").model
+    three = {name: hemgraph.load(name).model for name in ("lumbar", "l3", "compression")}
     _, _, other = next(iter(mutants(model)))
-    print(
-        f"`diff` of the integrated graph, a branch deleted: {timed(lambda: Graph(model).diff(Graph(other)), 5) * 1000:.0f} ms"
-    )
+    apart = timed(lambda: Graph(model).diff(Graph(other)), 5)
+    print(f"`diff` of the integrated graph, a branch deleted: {apart * 1000:.0f} ms")
+    print(f"the map of disagreement of the three sources: {timed(lambda: disagreement(three), 5) * 1000:.0f} ms")
     program = Path(sys.executable).parent / "hemgraph"
     words = [program, "check", "vertebral-hemangioma"]
     whole = timed(lambda: run(words, capture_output=True, check=True), 7)
