@@ -19,6 +19,7 @@ from .host import now as time_of_run
 from .host import write_file
 from .regions.logic import Logic
 from .results import Coverage, Difference, Explanation, Review, Trace
+from .results.pictured import Pictured
 from .trace import trace
 from .trace.answer import contradictions
 
@@ -169,19 +170,23 @@ class Graph:
 
     def chart(
         self,
-        shown: Trace | Review | Coverage | None = None,
+        shown: Trace | Review | Coverage | Difference | None = None,
         *,
         engine: str = "builtin",
         now: datetime | None = None,
     ) -> Drawing:
         """Return the chart, with the path of a trace, the issues of a review, or the branches that no case takes.
 
+        Of a difference it is one chart of both versions, whichever of them is asked.
         `engine` is `builtin`, or `dot` for the program on PATH; `now` is the time that stands on it, by default
         that of the run.
         """
         from . import __version__
         from .chart import Chart, Picture, Stamp
 
+        if isinstance(shown, Difference):
+            both = Chart.of_versions(shown, engine)
+            return Drawing(Picture(both, None, Stamp(__version__, now or time_of_run()), shown=shown))
         with self._lock:
             chart = self._charts.setdefault(engine, Chart(self.model, engine))
         stamp = Stamp(__version__, now or time_of_run())
@@ -189,6 +194,12 @@ class Graph:
             return Drawing(Picture(chart, shown, stamp))
         return Drawing(Picture(chart, None, stamp, shown=shown))
 
+
+def _picture(shown: Trace | Review | Difference) -> str:
+    return Graph(shown.new if isinstance(shown, Difference) else shown.graph).chart(shown).picture.svg()
+
+
+Pictured.painters.update(dict.fromkeys((Trace, Review, Difference), _picture))
 
 SMALL = 7.0
 """Below this size, in points, text on paper is hard to read."""

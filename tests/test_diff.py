@@ -263,7 +263,7 @@ def test_the_command_ends_with_3_where_the_meaning_changed(two):
     done = run(old, new)
     assert done.exit_code == 3
     assert (
-        "1. no answer (a gap or an overlap) -> box 3: Cement\n   newly: do Vertebroplasty\n   - size: 20\n"
+        "1. no answer (a gap or an overlap) -> new box 3: Cement\n   newly: do Vertebroplasty\n   - size: 20\n"
         in done.output
     )
     assert "this needs a minor step; it was raised by a minor step." in done.output
@@ -373,7 +373,7 @@ def test_a_graph_of_a_thousand_nodes_is_decided_and_told():
     assert found.undecided == ()
     text = difference_text(found)
     assert "CHANGES FOR PATIENTS: TOO MANY TO LIST" in text
-    assert "of whom one goes: box" in text
+    assert "of whom one goes: old box" in text
     assert "   for instance: " in text
 
 
@@ -390,4 +390,4 @@ def test_what_is_heavier_comes_first():
     weights = [weight(row.old, row.new) for row in found.changes]
     assert weights == sorted(weights)
     assert weights[0] == 0
-    assert "vertebrectomy with reconstruction -> box 24" in difference_text(found)
+    assert "vertebrectomy with reconstruction -> new box 24" in " ".join(difference_text(found).split())

@@ -56,7 +56,7 @@ def test_a_revision_is_read_with_the_includes_of_its_time(repository):
 def test_the_difference_of_a_revision_and_a_file_is_told(repository, monkeypatch):
     done = run("diff", "git:HEAD~1:graphs/gap.yaml", "graphs/gap.yaml")
     assert done.exit_code == 3
-    assert "no answer (a gap or an overlap) -> box 3" in done.output
+    assert "no answer (a gap or an overlap) -> new box 3" in done.output
     monkeypatch.chdir(repository / "graphs" / "words")
     assert run("diff", "git:HEAD:../gap.yaml", "../gap.yaml").exit_code == 0
     assert run("trace", "-g", "git:HEAD:../gap.yaml", "--set", "size=3").exit_code == 0

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from ..graph import DecisionGraph
 from ..results import Coverage, Issue, Review, Severity
 from ..wording import patient_text, property_text, way_text
+from .marks import Alteration
 from .notes import Data
-from .svg import SIGN, sign_mark, text_element
+from .svg import SIGN, face, sign_mark, text_element
 from .text import check_characters, wrap
 from .theme import Theme
 
@@ -23,8 +24,8 @@ class Entry:
 
     heading: str
     texts: tuple[str, ...]
-    number: str = ""
-    severity: Severity = Severity.NOTE
+    mark: str = ""
+    kind: Severity | Alteration = Severity.NOTE
 
 
 def review_entries(review: Review) -> tuple[Entry, ...]:
@@ -68,14 +69,17 @@ def aside(entries: Iterable[Entry], theme: Theme) -> tuple[str, float]:
     """Return the list as SVG elements that start at 0, 0, and its height."""
     drawn, y = list[str](), 0.0
     for entry in entries:
-        left = SIGN + 6 if entry.number else 0.0
-        if entry.number:
-            drawn.append(sign_mark(entry.number, entry.severity, SIGN / 2, y + 6, theme))
-        drawn.append(text_element((entry.heading,), left, y + 6, 9, theme.ink, bold=True, anchor="start"))
-        y += 15
+        left = SIGN + 6 if entry.mark else 0.0
+        if entry.mark:
+            drawn.append(sign_mark(entry.mark, entry.kind, SIGN / 2, y + 6, theme))
+        check_characters(entry.heading, "the list")
+        for row in wrap(entry.heading, ACROSS - left, 9, bold=True):
+            drawn.append(text_element((row,), left, y + 6, 9, theme.ink, bold=True, anchor="start"))
+            y += 12
+        y += 3
         for n, text in enumerate(entry.texts):
             check_characters(text, "the list")
-            ink = theme.soft if n and entry.number else theme.ink
+            ink = theme.soft if n and entry.mark else theme.ink
             for row in wrap(text, ACROSS - left, 8):
                 drawn.append(text_element((row,), left, y + 4, 8, ink, anchor="start"))
                 y += 10.5
@@ -86,6 +90,4 @@ def aside(entries: Iterable[Entry], theme: Theme) -> tuple[str, float]:
 
 def aside_data(entries: Sequence[Entry]) -> list[Data]:
     """Return the same list as data for the page."""
-    return [
-        {"number": e.number, "severity": str(e.severity), "heading": e.heading, "texts": list(e.texts)} for e in entries
-    ]
+    return [{"mark": e.mark, "face": face(e.kind), "heading": e.heading, "texts": list(e.texts)} for e in entries]

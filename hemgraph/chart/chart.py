@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Literal
 
 from ..errors import refuse
 from ..graph import DecisionGraph
-from ..results import Coverage, Review, Trace
+from ..results import Coverage, Difference, Review, Trace
+from ..wording.changes import names_text
 from .aside import Entry, aside_data, coverage_entries, review_entries
 from .frame import (
     NO_STAMP,
@@ -29,8 +30,10 @@ from .marks import NONE, Marks, coverage_marks, issue_marks, marks_of
 from .notes import Data, notes
 from .outline import outline, path_words
 from .page import MARGIN, pages
+from .plan import Scheme, scheme_of
 from .svg import Pen, num
 from .theme import PRINT, SCREEN, Theme
+from .versions import scheme_of_versions, version_entries, version_marks
 
 if TYPE_CHECKING:
     from .plan import Plan
@@ -42,14 +45,22 @@ JUDGEMENT = "It supports the judgement of the treating clinician and does not re
 class Chart:
     """The chart of one graph. Threads may share it."""
 
-    def __init__(self, graph: DecisionGraph, engine: str = "builtin") -> None:
+    def __init__(self, graph: DecisionGraph, engine: str = "builtin", scheme: Scheme | None = None) -> None:
+        """Take a graph and the layout engine; a `scheme` has what is drawn where that is not the graph alone."""
         if engine not in ENGINES:
             raise refuse(f"unknown engine `{engine}`", f"engines are {', '.join(ENGINES)}")
         self.graph = graph
         self.engine = engine
+        self._scheme = scheme or scheme_of(graph)
         self._drawn: dict[str | None, Drawn] = {}
         self._pens: dict[tuple[str | None, Theme], Pen] = {}
         self._lock = Lock()
+
+    @classmethod
+    def of_versions(cls, found: Difference, engine: str = "builtin") -> Chart:
+        """Return one chart of both versions of a difference, named for both."""
+        title = f"{found.new.title}: {names_text(found)}"
+        return cls(replace(found.new, title=title), engine, scheme_of_versions(found))
 
     def drawn(self, paper: str | None = None) -> Drawn:
         """Return the layout for a paper, or for a screen; made once."""
@@ -57,8 +68,8 @@ class Chart:
 
         with self._lock:
             if paper not in self._drawn:
-                graph, engine = self.graph, self.engine
-                self._drawn[paper] = best_layout(graph, paper, engine) if paper else quick_layout(graph, engine)
+                scheme, engine = self._scheme, self.engine
+                self._drawn[paper] = best_layout(scheme, paper, engine) if paper else quick_layout(scheme, engine)
             return self._drawn[paper]
 
     def pen(self, paper: str | None, theme: Theme) -> Pen:
@@ -90,7 +101,7 @@ class Picture:
     trace: Trace | None = None
     stamp: Stamp = NO_STAMP
     paper: str = "a4"
-    shown: Review | Coverage | None = None
+    shown: Review | Coverage | Difference | None = None
 
     def on(self, paper: str) -> Picture:
         """Return the same picture for another paper."""
@@ -160,6 +171,8 @@ class Picture:
                 return issue_marks(planned, self.shown)
             case Coverage():
                 return coverage_marks(planned, self.chart.graph, self.shown)
+            case Difference():
+                return version_marks(planned, self.shown)
             case None:
                 return marks_of(planned, self.trace) if self.trace else NONE
 
@@ -169,6 +182,8 @@ class Picture:
                 return review_entries(self.shown)
             case Coverage():
                 return coverage_entries(self.chart.graph, self.shown)
+            case Difference():
+                return version_entries(self.shown)
             case None:
                 return ()
 
@@ -178,20 +193,29 @@ class Picture:
                 return frozenset(issue.severity for issue in self.shown.issues)
             case Coverage():
                 return frozenset({None} if self.shown.unseen_branches else ())
+            case Difference():
+                return frozenset(version_marks(self.chart.drawn().plan, self.shown).altered.values())
             case None:
                 return frozenset()
 
     def _list(self) -> list[str]:
-        return [". ".join(filter(None, (entry.number, entry.heading, *entry.texts))) for entry in self._entries()]
+        return [". ".join(filter(None, (entry.mark, entry.heading, *entry.texts))) for entry in self._entries()]
 
     def _words(self) -> tuple[str, str]:
         title = f"{self.chart.graph.title}, version {self.chart.graph.version}"
         if self.shown is not None:
-            kind = "issues of its logic" if isinstance(self.shown, Review) else "branches that no case takes"
+            kind = _SHOWN[type(self.shown)]
             return f"{title}, with the {kind}", "\n".join((*self._list(), outline(self.chart.graph)))
         if self.trace is None:
             return title, outline(self.chart.graph)
         return f"{title}, with the path of a case", f"The path: {path_words(self.trace)}"
+
+
+_SHOWN = {
+    Review: "issues of its logic",
+    Coverage: "branches that no case takes",
+    Difference: "differences from another version",
+}
 
 
 def bare_svg(elements: str, wide: float, tall: float, theme: Theme) -> str:

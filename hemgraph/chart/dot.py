@@ -71,7 +71,7 @@ def labelled_dot(plan: Plan, title: str, marks: Marks = NONE) -> str:
     for box in plan.boxes.values():
         extra = {"penwidth": "3"} if box.key in marks.taken and box.kind is not Kind.LABEL else {}
         if signs := marks.signs.get(box.key):
-            extra |= {"xlabel": ", ".join(f"{sign.severity} {sign.number}" for sign in signs)}
+            extra |= {"xlabel": ", ".join(f"{sign.kind} {sign.mark}" for sign in signs)}
             extra |= {"tooltip": _text((" ".join(sign.words for sign in signs),))}
         dashed = box.key in marks.missed and box.kind is not Kind.LABEL
         dot.node(

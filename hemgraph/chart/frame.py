@@ -12,6 +12,7 @@ from ..results import UNKNOWN, Severity, Trace
 from ..wording import answer_text, weighing_text
 from .aside import ACROSS, Entry, aside
 from .layout import Spot
+from .marks import SYMBOLS, Alteration
 from .plan import Kind, Plan
 from .svg import badge, disputed_mark, escape, num, quoted, shape, sign_mark, text_element
 from .text import check_characters, width, wrap
@@ -19,8 +20,8 @@ from .theme import Theme
 
 Kinds = frozenset[Kind | None]
 """What is on a chart and so in its legend; None stands for the mark of a dispute."""
-Signs = frozenset[Severity | None]
-"""What issues a chart shows; None stands for what no case takes."""
+Signs = frozenset[Severity | Alteration | None]
+"""What issues a chart shows, or what differs on it; None stands for what no case takes."""
 GAP = 24
 MARGIN = 18
 JUDGEMENT = "Does not replace clinical judgement."
@@ -178,10 +179,26 @@ def legend(theme: Theme, wide: float, kinds: Kinds, signs: Signs = frozenset(), 
         found.append((box + shape(Kind.ACTION, middle, bold.replace('"3"', '"1"'), -4), "end of the path"))
     shown = (severity for severity in Severity if severity in signs)
     found += [(sign_mark("1", severity, 26, 8, theme), f"{severity}: see the list") for severity in shown]
+    found += [(_altered(kind, theme, middle), _ALTERED[kind]) for kind in Alteration if kind in signs]
     if None in signs:
         dotted = f'<path d="M4 8H34" fill="none" stroke="{theme.line}" stroke-width="1" stroke-dasharray="2 3"/>'
         found.append((dotted, "no case takes this"))
     return _flowed(found, theme, wide)
+
+
+_ALTERED = {
+    Alteration.ADDED: "added",
+    Alteration.REMOVED: "removed; it has its number of the old version",
+    Alteration.CHANGED: "changed: see the list",
+}
+
+
+def _altered(kind: Alteration, theme: Theme, spot: Spot) -> str:
+    """A box as it is drawn where two versions differ."""
+    heavy = f'fill="{theme.ground}" stroke="{theme.ink}" stroke-width="3"'
+    plain = f'fill="{theme.ground}" stroke="{theme.line}" stroke-width="1"'
+    paint = {Alteration.ADDED: heavy, Alteration.REMOVED: f'{plain} stroke-dasharray="2 3"', Alteration.CHANGED: plain}
+    return shape(Kind.ACTION, spot, paint[kind]) + sign_mark(SYMBOLS[kind], kind, 8, 4, theme)
 
 
 def _flowed(items: Sequence[tuple[str, str]], theme: Theme, wide: float) -> tuple[str, float]:

@@ -1,9 +1,10 @@
-"""What of a chart is marked: the path of a trace, the issues of a review, or what no case of a bank takes."""
+"""What of a chart is marked: a path, the issues of a review, what no case takes, or what differs in two versions."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from itertools import pairwise
 
 from ..graph import DecisionGraph
@@ -12,12 +13,26 @@ from ..wording import patient_text, way_text
 from .plan import Plan
 
 
+class Alteration(StrEnum):
+    """What became of a box, an answer or an edge in the new of two versions."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+
+
+SYMBOLS = {Alteration.ADDED: "+", Alteration.REMOVED: "−", Alteration.CHANGED: "Δ"}
+
+
 @dataclass(frozen=True)
 class Sign:
-    """The number of an issue on the chart and in the list beside it; `words` show where the pointer rests."""
+    """A sign on the chart, as in the list beside it, such as the number of an issue.
 
-    number: int
-    severity: Severity
+    `words` show where the pointer rests.
+    """
+
+    mark: str
+    kind: Severity | Alteration
     words: str
 
 
@@ -25,8 +40,8 @@ class Sign:
 class Marks:
     """`order` numbers the boxes of the path from 1; `taken` has every key on it, labels too; `lines` its edges.
 
-    `signs` are the issues at a box or label. `missed` are the boxes and labels, and `missed_lines` the edges, that no
-    case of a bank takes.
+    `signs` stand at a box or label. `missed` are the boxes and labels, and `missed_lines` the edges, that no case of a
+    bank takes; `altered` and `altered_lines` what differs in two versions.
     """
 
     order: Mapping[str, int] = field(default_factory=dict)
@@ -37,6 +52,8 @@ class Marks:
     signs: Mapping[str, tuple[Sign, ...]] = field(default_factory=dict)
     missed: frozenset[str] = frozenset()
     missed_lines: frozenset[tuple[str, str]] = frozenset()
+    altered: Mapping[str, Alteration] = field(default_factory=dict)
+    altered_lines: Mapping[tuple[str, str], Alteration] = field(default_factory=dict)
 
 
 NONE = Marks()
@@ -67,7 +84,7 @@ def issue_marks(plan: Plan, review: Review) -> Marks:
     for number, issue in review.numbered:
         if issue.node is not None:
             key = _answer(plan, review.graph, issue) or issue.node
-            signs.setdefault(key, []).append(Sign(number, issue.severity, issue_words(review.graph, issue)))
+            signs.setdefault(key, []).append(Sign(str(number), issue.severity, issue_words(review.graph, issue)))
     return Marks(signs={key: tuple(found) for key, found in signs.items()})
 
 

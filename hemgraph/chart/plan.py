@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -59,6 +59,19 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Scheme:
+    """What is to be charted: nodes, and for each of them its targets, each once, with what stands on the edge."""
+
+    graph: DecisionGraph
+    edges: Mapping[str, tuple[tuple[str, str], ...]]
+
+
+def scheme_of(graph: DecisionGraph) -> Scheme:
+    """Return a graph as its own scheme."""
+    return Scheme(graph, {node.id: tuple(edges_of(graph, node)) for node in graph.nodes.values()})
+
+
+@dataclass(frozen=True)
 class Plan:
     """A chart before it is laid out: boxes by key, edges, and for each pair of joined nodes the label between them."""
 
@@ -68,35 +81,40 @@ class Plan:
     links: dict[str, str]
 
 
-def plan(graph: DecisionGraph, theme: Theme, most: float) -> Plan:
-    """Return the chart of a graph with text wrapped at about this width, in points.
+def plan(scheme: Scheme, theme: Theme, most: float) -> Plan:
+    """Return the chart of a scheme with text wrapped at about this width, in points.
 
     Raises HemgraphError for an id or a character that cannot be drawn.
     """
+    graph = scheme.graph
     boxes = [_state(graph, theme, most), *(_node(graph, node, theme, most) for node in graph.nodes.values())]
     lines = [Line("S0", graph.start)]
     ways: dict[tuple[str, str], str | None] = {}
     links: dict[str, str] = {}
+    numbers: dict[int, int] = {}
     for node in graph.nodes.values():
-        for n, (target, text) in enumerate(_edges(graph, node)):
+        number = graph.boxes[node.id]
+        numbers[number] = numbers.get(number, -1) + 1
+        own = f"{number}{'x' * numbers[number]}"  # two versions may have a box of the same number
+        for n, (target, text) in enumerate(scheme.edges[node.id]):
             ways[node.id, target] = None
             if not text:
                 lines.append(Line(node.id, target))
                 continue
-            label = _label(f"L{graph.boxes[node.id]}_{n}", text, theme, most, node.id)
+            label = _label(f"L{own}_{n}", text, theme, most, node.id)
             boxes.append(label)
             lines += [Line(node.id, label.key, arrow=False), Line(label.key, target)]
             ways[node.id, target] = label.key
         if isinstance(node, Action) and node.reassess:
-            link = _link(graph, node, node.reassess, theme)
+            link = _link(f"R{own}", graph.boxes[node.reassess], theme)
             boxes.append(link)
             lines.append(Line(node.id, link.key, dashed=True))
             links[node.id] = link.key
     return Plan({box.key: box for box in boxes}, tuple(lines), ways, links)
 
 
-def _edges(graph: DecisionGraph, node: Node) -> Iterator[tuple[str, str]]:
-    """The targets of a node, each once, with what stands on the edge."""
+def edges_of(graph: DecisionGraph, node: Node) -> Iterator[tuple[str, str]]:
+    """Yield the targets of a node, each once, with what stands on the edge."""
     if isinstance(node, Action):
         if node.then:
             yield node.then, ""
@@ -137,10 +155,10 @@ def _label(key: str, text: str, theme: Theme, most: float, node: str) -> Box:
     )
 
 
-def _link(graph: DecisionGraph, node: Node, target: str, theme: Theme) -> Box:
-    lines = (f"Enter again at {graph.boxes[target]}",)
+def _link(key: str, target: int, theme: Theme) -> Box:
+    lines = (f"Enter again at {target}",)
     wide = _widest(lines, theme.label_size) + 4 * PAD
-    return Box(f"R{graph.boxes[node.id]}", Kind.LINK, lines, wide, _tall(lines, theme.label_size) + PAD)
+    return Box(key, Kind.LINK, lines, wide, _tall(lines, theme.label_size) + PAD)
 
 
 def _widest(lines: tuple[str, ...], size: float, *, bold: bool = False) -> float:

@@ -12,7 +12,7 @@ from .frame import weighed_lines
 from .geometry import trespasses
 from .layout import Layout, lay_out, unpacked
 from .page import MARGIN, PAPERS, Fit, fit
-from .plan import Plan, plan
+from .plan import Plan, Scheme, plan
 from .text import wrap
 from .theme import PRINT
 
@@ -33,22 +33,23 @@ class Drawn:
     fit: Fit
 
 
-def best_layout(graph: DecisionGraph, paper: str, engine: str) -> Drawn:
+def best_layout(scheme: Scheme, paper: str, engine: str) -> Drawn:
     """Return the layout with the largest text on a paper, among those whose edges run through no box.
 
     Tried are widths of text with no, one or two leaves beside every question; then, from the best of
     these, each question alone. It is the same at every run. What is not checked: that no better layout exists.
     """
+    graph = scheme.graph
     if len(graph.nodes) > MOST_NODES:
-        return _made(graph, paper, engine, WRAPS[2], {})
+        return _made(scheme, paper, engine, WRAPS[2], {})
     questions = [node.id for node in graph.nodes.values() if isinstance(node, Condition)]
     ways = [(most, dict.fromkeys(questions, count)) for most in WRAPS for count in (0, 1, 2)]
-    best, most, beside = _first_clean((_made(graph, paper, engine, *way), *way) for way in ways)
+    best, most, beside = _first_clean((_made(scheme, paper, engine, *way), *way) for way in ways)
     for _ in range(2):
         before = best
         for name, count in _changes(graph, questions):
             if beside.get(name, 0) != count:
-                trial = _made(graph, paper, engine, most, {**beside, name: count})
+                trial = _made(scheme, paper, engine, most, {**beside, name: count})
                 if trial.fit.scale > best.fit.scale + _LEAST and _is_clean(trial):
                     best, beside = trial, {**beside, name: count}
         if best is before:
@@ -56,10 +57,10 @@ def best_layout(graph: DecisionGraph, paper: str, engine: str) -> Drawn:
     return best
 
 
-def quick_layout(graph: DecisionGraph, engine: str) -> Drawn:
+def quick_layout(scheme: Scheme, engine: str) -> Drawn:
     """Return one good layout for a screen, where the size of the text is the reader's to choose."""
     for most in (WRAPS[3], *WRAPS):
-        drawn = _made(graph, "a3", engine, most, {})
+        drawn = _made(scheme, "a3", engine, most, {})
         if _is_clean(drawn):
             break
     return drawn
@@ -91,9 +92,9 @@ def _changes(graph: DecisionGraph, questions: list[str]) -> Iterator[tuple[str, 
             yield name, count
 
 
-def _made(graph: DecisionGraph, paper: str, engine: str, most: float, beside: Mapping[str, int]) -> Drawn:
-    planned = plan(graph, PRINT, most)
-    blocks = blocks_of(graph, planned, beside)
+def _made(scheme: Scheme, paper: str, engine: str, most: float, beside: Mapping[str, int]) -> Drawn:
+    planned = plan(scheme, PRINT, most)
+    blocks = blocks_of(scheme.graph, planned, beside)
     layout = unpacked(planned, blocks, lay_out(layout_dot(blocks), engine))
-    rows = [row for line in weighed_lines(graph) for row in wrap(line, PAPERS[paper][0] - 2 * MARGIN, 8)]
+    rows = [row for line in weighed_lines(scheme.graph) for row in wrap(line, PAPERS[paper][0] - 2 * MARGIN, 8)]
     return Drawn(planned, blocks, layout, fit(paper, layout.width, layout.height, len(rows) * 13))

@@ -9,7 +9,7 @@ from math import hypot
 
 from ..results import Severity
 from .layout import Curve, Layout, Point, Spot
-from .marks import NONE, Marks, Sign
+from .marks import NONE, Alteration, Marks, Sign
 from .plan import GAP, SLANT, Box, Kind, Line, Plan
 from .text import LEADING
 from .theme import Theme
@@ -23,7 +23,7 @@ _BASELINE = 0.36  # from the middle of a line down to its baseline, in sizes
 class Look:
     """How one box stands to a path: on it or off, the sign on its badge, whether the path ends or stops there.
 
-    `faulty` is a box with an error; `missed` is one that no case takes.
+    `heavy` is a box that must be seen, `missed` one that is hardly there; `name` is its class beside its kind.
     """
 
     taken: bool = False
@@ -31,8 +31,9 @@ class Look:
     sign: str = ""
     leaf: bool = False
     stop: bool = False
-    faulty: bool = False
+    heavy: bool = False
     missed: bool = False
+    name: str = ""
 
 
 class Pen:
@@ -41,15 +42,15 @@ class Pen:
     def __init__(self, plan: Plan, layout: Layout, theme: Theme) -> None:
         self.plan, self.layout, self.theme = plan, layout, theme
         self._boxes: dict[tuple[str, Look], str] = {}
-        self._edges: dict[tuple[Line, bool, bool], str] = {}
+        self._edges: dict[tuple[Line, str], str] = {}
 
     def draw(self, marks: Marks = NONE) -> str:
         """Return the chart as SVG elements, without a frame; what lies on the path has the class `taken`."""
         off: list[str] = []
         on: list[str] = []  # drawn last, so that nothing lies over the path
         for line in self.plan.lines:
-            taken = (line.tail, line.head) in marks.lines
-            (on if taken else off).append(self._edge(line, taken, (line.tail, line.head) in marks.missed_lines))
+            name = _name_of(line, marks)
+            (on if name in _HEAVY else off).append(self._edge(line, name))
         boxes = (self._box(box, marks) for box in self.plan.boxes.values())
         signs = (sign for key, some in marks.signs.items() for sign in self._signs(key, some))
         return "\n".join([*off, *on, *boxes, *signs])
@@ -61,9 +62,10 @@ class Pen:
         if kind is not Kind.LABEL:
             x, y = x - spot.width / 2 + (SLANT / 2 if kind is Kind.CONDITION else 0), y + SIGN / 2 - 4
         for n, sign in enumerate(signs):
-            mark = sign_mark(str(sign.number), sign.severity, x + n * (SIGN + 1.5), y, self.theme)
+            mark = sign_mark(sign.mark, sign.kind, x + n * (SIGN + 1.5), y, self.theme)
             title = f"<title>{escape(sign.words)}</title>"
-            yield f'<g class="issue {sign.severity}" data-at={quoted(key)}>{title}{mark}</g>'
+            name = f"issue {sign.kind}" if isinstance(sign.kind, Severity) else f"sign {sign.kind}"
+            yield f'<g class="{name}" data-at={quoted(key)}>{title}{mark}</g>'
 
     def _box(self, box: Box, marks: Marks) -> str:
         key = box.key
@@ -73,19 +75,36 @@ class Pen:
         else:
             look = _OFF if marks.taken else _PLAIN
             if key in marks.signs or key in marks.missed:
-                faulty = any(sign.severity is Severity.ERROR for sign in marks.signs.get(key, ()))
-                look = Look(faulty=faulty, missed=key in marks.missed, faded=key in marks.missed)
+                heavy = any(sign.kind is Severity.ERROR for sign in marks.signs.get(key, ()))
+                missed = key in marks.missed
+                look = Look(heavy=heavy, missed=missed, faded=missed, name="missed" if missed else "")
+            if key in marks.altered:
+                look = _ALTERED[marks.altered[key]]
         if (key, look) not in self._boxes:
             self._boxes[key, look] = "".join(_box(box, self.layout.spots[key], self.theme, look))
         return self._boxes[key, look]
 
-    def _edge(self, line: Line, taken: bool, missed: bool) -> str:
-        if (line, taken, missed) not in self._edges:
+    def _edge(self, line: Line, name: str) -> str:
+        if (line, name) not in self._edges:
             curve = self.layout.curves[line.tail, line.head]
-            self._edges[line, taken, missed] = _edge(curve, line.dashed, taken, self.theme, missed)
-        return self._edges[line, taken, missed]
+            self._edges[line, name] = _edge(curve, line.dashed, name, self.theme)
+        return self._edges[line, name]
 
 
+def _name_of(line: Line, marks: Marks) -> str:
+    """What is to be seen of an edge: its class."""
+    way = line.tail, line.head
+    if way in marks.lines:
+        return "taken"
+    return "missed" if way in marks.missed_lines else str(marks.altered_lines.get(way, ""))
+
+
+_HEAVY, _DOTTED = ("taken", "added"), ("missed", "removed")
+_ALTERED = {
+    Alteration.ADDED: Look(heavy=True, name="added"),
+    Alteration.REMOVED: Look(missed=True, faded=True, name="removed"),
+    Alteration.CHANGED: Look(name="changed"),
+}
 _PLAIN, _OFF = Look(), Look(faded=True)
 
 
@@ -147,14 +166,14 @@ def shape(kind: Kind, spot: Spot, paint: str, inset: float = 0) -> str:
 
 
 def _box(box: Box, spot: Spot, theme: Theme, look: Look) -> Iterator[str]:
-    name = ("label" if box.kind is Kind.LABEL else f"node {box.kind}") + (" missed" if look.missed else "")
+    name = ("label" if box.kind is Kind.LABEL else f"node {box.kind}") + (f" {look.name}" if look.name else "")
     title = " ".join(box.lines).replace(GAP, ". ", 1 if box.number else 0)
     said = f' role="img" aria-label={quoted(title)}' if box.kind is not Kind.LABEL else ""
     yield f'<g id="{box.key}" class="{name}{" taken" if look.taken else ""}"{said}><title>{escape(title)}</title>'
     ink = theme.soft if look.faded else theme.ink
     if box.kind is Kind.LABEL:
         yield shape(box.kind, spot, f'fill="{theme.ground}"')
-        yield text_element(box.lines, spot.x, spot.y, theme.label_size, ink, bold=look.taken)
+        yield text_element(box.lines, spot.x, spot.y, theme.label_size, ink, bold=look.taken or look.heavy)
     else:
         yield _outline(box, spot, theme, look)
         yield _inside(box, spot, theme, ink)
@@ -167,7 +186,7 @@ def _outline(box: Box, spot: Spot, theme: Theme, look: Look) -> str:
         box.kind, theme.ground
     )
     stroke, wide = (theme.path, theme.thick) if look.taken else (theme.line, theme.thin)
-    stroke, wide = (theme.ink, theme.thick) if look.faulty else (stroke, wide)
+    stroke, wide = (theme.ink, theme.thick) if look.heavy else (stroke, wide)
     dash = ' stroke-dasharray="5 3"' if box.kind in (Kind.SILENT, Kind.LINK) or look.stop else ""
     dash = ' stroke-dasharray="2 3"' if look.missed else dash
     drawn = shape(box.kind, spot, f'fill="{fill}" stroke="{stroke}" stroke-width="{num(wide)}"{dash}')
@@ -193,15 +212,21 @@ def _badges(box: Box, spot: Spot, theme: Theme, look: Look) -> Iterator[str]:
         yield badge(look.sign, spot.x - spot.width / 2 + slant, spot.y + spot.height / 2, theme)
 
 
-def sign_mark(number: str, severity: Severity, x: float, y: float, theme: Theme) -> str:
-    """Return the square mark of an issue: an error black with a white number, a warning white, a note dashed."""
-    fill, ink, wide = (theme.ink, theme.ground, 1.0) if severity is Severity.ERROR else (theme.ground, theme.ink, 1.6)
-    dash = (
-        ' stroke-dasharray="2 1.5" stroke-width="0.8"' if severity is Severity.NOTE else f' stroke-width="{num(wide)}"'
-    )
-    across = SIGN + 4 * max(len(number) - 2, 0)
+def face(kind: Severity | Alteration) -> str:
+    """Return how a sign looks: `full` black with a white mark, `plain` white, or `dashed`."""
+    if kind in (Severity.ERROR, Alteration.ADDED):
+        return "full"
+    return "dashed" if kind in (Severity.NOTE, Alteration.REMOVED) else "plain"
+
+
+def sign_mark(mark: str, kind: Severity | Alteration, x: float, y: float, theme: Theme) -> str:
+    """Return the square mark of an issue, or of what differs in two versions."""
+    look = face(kind)
+    fill, ink, wide = (theme.ink, theme.ground, 1.0) if look == "full" else (theme.ground, theme.ink, 1.6)
+    dash = ' stroke-dasharray="2 1.5" stroke-width="0.8"' if look == "dashed" else f' stroke-width="{num(wide)}"'
+    across = SIGN + 4 * max(len(mark) - 2, 0)
     box = f'x="{num(x - across / 2)}" y="{num(y - SIGN / 2)}" width="{num(across)}" height="{num(SIGN)}"'
-    return f'<rect {box} fill="{fill}" stroke="{theme.ink}"{dash}/>' + text_element((number,), x, y, 8, ink, bold=True)
+    return f'<rect {box} fill="{fill}" stroke="{theme.ink}"{dash}/>' + text_element((mark,), x, y, 8, ink, bold=True)
 
 
 def badge(sign: str, x: float, y: float, theme: Theme) -> str:
@@ -218,15 +243,16 @@ def disputed_mark(x: float, y: float, theme: Theme) -> str:
     return circle + text_element(("≠",), x, y, 9, theme.ink, bold=True)
 
 
-def _edge(curve: Curve, dashed: bool, taken: bool, theme: Theme, missed: bool = False) -> str:
-    colour, wide = (theme.path, theme.thick) if taken else (theme.line, theme.thin)
+def _edge(curve: Curve, dashed: bool, name: str, theme: Theme) -> str:
+    heavy = name in _HEAVY
+    colour, wide = (theme.path if name == "taken" else theme.ink, theme.thick) if heavy else (theme.line, theme.thin)
     start, *rest = curve.points
     pieces = "".join(f"C{_at(rest[n])} {_at(rest[n + 1])} {_at(rest[n + 2])}" for n in range(0, len(rest), 3))
-    dash = ' stroke-dasharray="2 3"' if missed else ' stroke-dasharray="4 3"' if dashed else ""
+    dash = ' stroke-dasharray="2 3"' if name in _DOTTED else ' stroke-dasharray="4 3"' if dashed else ""
     drawn = f'<path d="M{_at(start)}{pieces}" fill="none" stroke="{colour}" stroke-width="{num(wide)}"{dash}/>'
     if curve.tip:
-        drawn += f'<polygon points="{_arrow(curve.points[-1], curve.tip, 4.5 if taken else 3.2)}" fill="{colour}"/>'
-    return f'<g class="edge{" taken" if taken else ""}{" missed" if missed else ""}">{drawn}</g>'
+        drawn += f'<polygon points="{_arrow(curve.points[-1], curve.tip, 4.5 if heavy else 3.2)}" fill="{colour}"/>'
+    return f'<g class="edge{f" {name}" if name else ""}">{drawn}</g>'
 
 
 def _arrow(start: Point, tip: Point, half: float) -> str:

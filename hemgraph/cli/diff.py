@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import click
 
 from . import options
@@ -13,9 +15,12 @@ from .exits import Exit
 @click.argument("new")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @options.budget
-@options.outputs("Write .txt or .json.")
+@options.outputs("Write .txt .json, or one chart of both versions: .svg .pdf .png .dot.")
+@options.paper
 @click.pass_context
-def diff(ctx: click.Context, old: str, new: str, as_json: bool, budget: int, outputs: tuple[str, ...]) -> None:
+def diff(
+    ctx: click.Context, old: str, new: str, as_json: bool, budget: int, outputs: tuple[str, ...], paper: str
+) -> None:
     """Compare two versions of a graph, in patients.
 
     OLD and NEW are files, ids of graphs that come with hemgraph, or `git:REV:path`. It tells who is told something
@@ -26,11 +31,19 @@ def diff(ctx: click.Context, old: str, new: str, as_json: bool, budget: int, out
     from ..report.differing import difference_text
     from ..report.json import dumps
     from ..report.json_graphs import difference_json
-    from .output import strong, write_results
+    from .output import strong, tell_small_print, write_results
 
-    found = load(old).diff(load(new), budget)
-    makers = {".txt": lambda: difference_text(found), ".json": lambda: dumps(difference_json(found)) + "\n"}
+    graph = load(new)
+    found = load(old).diff(graph, budget)
+    drawing = graph.chart(found) if outputs else None
+    makers: dict[str, Callable[[], str | bytes]] = {
+        **(drawing.makers(paper) if drawing else {}),
+        ".txt": lambda: difference_text(found),
+        ".json": lambda: dumps(difference_json(found)) + "\n",
+    }
     write_results(outputs, makers, files_of([old, new]), ".json" if as_json else ".txt")
+    if drawing:
+        tell_small_print(drawing, outputs, paper)
     if as_json and "-" not in outputs:
         click.echo(makers[".json"](), nl=False)
     elif not outputs:

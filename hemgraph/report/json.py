@@ -133,6 +133,7 @@ def _change(change: Change) -> Json:
 
 
 def keys_json(keys: Iterable[Key]) -> Sequence[Json]:
+    """Return recommendations by what makes two of them the same, sorted."""
     return [
         {"intervention": key[0], "stance": str(key[1]), "detail": key[2] or None, "timing": key[3] or None}
         for key in sorted(keys)

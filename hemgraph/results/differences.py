@@ -9,6 +9,7 @@ from typing import Literal
 from ..graph import DecisionGraph
 from ..values.domains import Value
 from ..values.sets import ValueSet
+from .pictured import Pictured
 from .traces import Key
 
 Answer = tuple[str, frozenset[Key]]
@@ -69,7 +70,7 @@ Part = Literal["major", "minor", "patch", "none"]
 
 
 @dataclass(frozen=True)
-class Difference:
+class Difference(Pictured):
     """What differs between two versions of a graph, in patients and in the file.
 
     `changes` are of whole patients, in the order of their clinical weight. `admitted` and `excluded` are patients whom

@@ -9,6 +9,7 @@ from ..case import Case
 from ..errors import Place
 from ..graph import DecisionGraph, Property
 from ..values.sets import ValueSet
+from .pictured import Pictured
 
 
 class Severity(StrEnum):
@@ -53,7 +54,7 @@ class Issue:
 
 
 @dataclass(frozen=True)
-class Review:
+class Review(Pictured):
     """What a check of one graph comes to.
 
     `issues` are sorted by the order of their nodes, then by code; those of the whole graph come first. `proved` are

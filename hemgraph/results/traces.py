@@ -10,6 +10,7 @@ from typing import Final, Literal
 from ..case import Case
 from ..graph import DecisionGraph, Recommendation, Stance
 from ..values.domains import Value
+from .pictured import Pictured
 
 UNKNOWN: Final = "unknown"
 """How an unknown value or answer is written; no finding can have an option of this name."""
@@ -78,7 +79,7 @@ class Missing:
 
 
 @dataclass(frozen=True)
-class Trace:
+class Trace(Pictured):
     """What a graph says of a case, and why.
 
     `leaf` is None where the trace is incomplete. `recommendations` are those of the path or, where

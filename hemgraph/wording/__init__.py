@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import assert_never
 
-from .finding import Clause, Finding, Test
-from .graph import Branch, Condition, DecisionGraph, Node, Property, Special, Stance, Weighing
-from .results import Witness
-from .values.cells import cut
-from .values.domains import value_text
-from .values.numbers import format_number
-from .values.sets import Interval, Members, Ranges, ValueSet
+from ..finding import Clause, Finding, Test
+from ..graph import Branch, Condition, DecisionGraph, Node, Property, Special, Stance, Weighing
+from ..results import Witness
+from ..values.cells import cut
+from ..values.domains import value_text
+from ..values.numbers import format_number
+from ..values.sets import Interval, Members, Ranges, ValueSet
 
 STANCES = {Stance.DO: "We recommend", Stance.CONSIDER: "Consider", Stance.AVOID: "Avoid"}
 

@@ -1,0 +1,144 @@
+"""Two versions as one chart: the new one with what was removed, and marks on what differs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import pairwise
+from types import MappingProxyType
+
+from ..graph import Condition, DecisionGraph, Node
+from ..results import Difference
+from ..wording import node_text
+from ..wording.changes import Kind, kinds_of_change, names_text, region_text, verdict_text, version_text, witness_text
+from .aside import Entry
+from .marks import SYMBOLS, Alteration, Marks, Sign
+from .plan import Plan, Scheme, edges_of
+
+MOST_REGIONS = 3
+"""How many regions of one kind of change are listed beside the chart."""
+MOST_KINDS = 12
+"""How many kinds of change are listed beside the chart."""
+Edges = dict[tuple[str, str], str]
+"""What stands on each edge."""
+
+
+def scheme_of_versions(found: Difference) -> Scheme:
+    """Return the new version with the boxes and edges that only the old one has; boxes keep their numbers."""
+    old, new = _edges(found.old, found.new, found), _edges(found.new, found.new, found)
+    edges: dict[str, tuple[tuple[str, str], ...]] = {}
+    nodes: dict[str, Node] = {}
+    for name, node in _nodes(found).items():
+        ways = {**{key: text for key, text in new.items() if key[0] == name}}
+        gone = {key: text for key, text in old.items() if key[0] == name and key not in ways}
+        edges[name] = tuple((target, text) for (_, target), text in (*ways.items(), *gone.items()))
+        nodes[name] = _with_ways(node, [target for target, _ in edges[name]], found.old, found)
+    removed = set(found.structure.removed)
+    graph = replace(
+        found.new,
+        nodes=MappingProxyType(nodes),
+        boxes=MappingProxyType({name: (found.old if name in removed else found.new).boxes[name] for name in nodes}),
+        findings=MappingProxyType({**found.old.findings, **found.new.findings}),
+        interventions=MappingProxyType({**found.old.interventions, **found.new.interventions}),
+    )
+    return Scheme(graph, edges)
+
+
+def _nodes(found: Difference) -> dict[str, Node]:
+    """The nodes of the new version, and those that were removed."""
+    return {**found.new.nodes, **{name: found.old.nodes[name] for name in found.structure.removed}}
+
+
+def _names(found: Difference) -> Mapping[str, str]:
+    """The ids of the old version that have another one in the new."""
+    return {old: new for new, old in found.structure.renamed}
+
+
+def _edges(graph: DecisionGraph, new: DecisionGraph, found: Difference) -> Edges:
+    """What stands on the edges of a version, by the ids of the new one."""
+    names = _names(found) if graph is not new else {}
+    return {
+        (names.get(node.id, node.id), names.get(target, target)): text
+        for node in graph.nodes.values()
+        for target, text in edges_of(graph, node)
+    }
+
+
+def _with_ways(node: Node, targets: list[str], old: DecisionGraph, found: Difference) -> Node:
+    """A node that leads everywhere where either version leads; only its targets count for the layout."""
+    if isinstance(node, Condition):
+        known = {branch.go: branch for branch in reversed(node.branches)}
+        return replace(node, branches=tuple(replace(known.get(t, node.branches[0]), go=t) for t in targets))
+    again = node.reassess and _names(found).get(node.reassess, node.reassess)
+    if again is not None and again not in _nodes(found):
+        again = None
+    if len(targets) < 2:
+        return replace(node, then=targets[0] if targets else None, reassess=again)
+    return replace(node, then=targets[0], reassess=again)
+
+
+def version_marks(plan: Plan, found: Difference) -> Marks:
+    """Return what was added, removed or changed, at boxes, answers and edges; each box of these has a sign."""
+    altered: dict[str, Alteration] = dict.fromkeys(found.structure.added, Alteration.ADDED)
+    altered |= dict.fromkeys(found.structure.removed, Alteration.REMOVED)
+    words = {name: f"changed: {', '.join(what)}" for name, what in found.structure.changed}
+    altered |= dict.fromkeys(words, Alteration.CHANGED)
+    signs = {name: (Sign(SYMBOLS[kind], kind, words.get(name, str(kind))),) for name, kind in altered.items()}
+    lines: dict[tuple[str, str], Alteration] = {}
+    before = _edges(found.old, found.new, found)
+    for key, kind in _altered_edges(found).items():
+        if key not in plan.ways:
+            continue
+        label = plan.ways[key]
+        if label:
+            altered[label] = kind
+            if kind is Alteration.CHANGED:
+                signs[label] = (Sign(SYMBOLS[kind], kind, f"was: {before[key]}"),)
+        if kind is not Alteration.CHANGED:
+            lines |= dict.fromkeys(pairwise((key[0], label, key[1]) if label else key), kind)
+    return Marks(signs=signs, altered=altered, altered_lines=lines)
+
+
+def _altered_edges(found: Difference) -> dict[tuple[str, str], Alteration]:
+    old, new = _edges(found.old, found.new, found), _edges(found.new, found.new, found)
+    both = {key: Alteration.CHANGED for key in new if key in old and old[key] != new[key]}
+    gone = {key: Alteration.REMOVED for key in old if key not in new}
+    return {**both, **gone, **{key: Alteration.ADDED for key in new if key not in old}}
+
+
+def version_entries(found: Difference) -> tuple[Entry, ...]:
+    """Return the list beside the chart: whom the change concerns, and what differs in the file."""
+    kinds = kinds_of_change(found)
+    rows = [Entry(names_text(found), (verdict_text(found), version_text(found)))]
+    rows += [Entry(f"{n}. {kind.ends}", tuple(_kind(kind))) for n, kind in enumerate(kinds[:MOST_KINDS], 1)]
+    rows += [Entry(f"and {len(kinds) - MOST_KINDS} more kinds of change", ())] if len(kinds) > MOST_KINDS else []
+    for title, regions in (
+        ("Only the new version allows", found.admitted),
+        ("The new version no longer allows", found.excluded),
+    ):
+        if regions:
+            rows.append(Entry(title, tuple(region_text(region) for region in regions[:MOST_REGIONS])))
+    parts = found.structure
+    rows += [_box(found.new, name, Alteration.ADDED) for name in parts.added]
+    rows += [_box(found.old, name, Alteration.REMOVED) for name in parts.removed]
+    rows += [_box(found.new, name, Alteration.CHANGED, what) for name, what in parts.changed]
+    return tuple(rows)
+
+
+def _kind(kind: Kind) -> Iterator[str]:
+    if kind.lost:
+        yield f"no longer: {kind.lost}"
+    if kind.won:
+        yield f"newly: {kind.won}"
+    for region in kind.regions[:MOST_REGIONS]:
+        yield f"– {region_text(region)}"
+    if not kind.whole:
+        yield "too many to list; these are some"
+    elif len(kind.regions) > MOST_REGIONS:
+        yield f"and {len(kind.regions) - MOST_REGIONS} more regions"
+    yield f"for instance: {witness_text(kind.regions[0])}"
+
+
+def _box(graph: DecisionGraph, name: str, kind: Alteration, what: tuple[str, ...] = ()) -> Entry:
+    texts = [node_text(graph, graph.nodes[name]), *([f"What: {', '.join(what)}"] if what else [])]
+    return Entry(f"Box {graph.boxes[name]} {kind}", tuple(texts), SYMBOLS[kind], kind)
