@@ -154,6 +154,6 @@ def test_the_same_difference_gives_the_same_bytes(newer, tmp_path):
 
 def test_a_notebook_shows_traces_reviews_and_differences_as_pictures(found):
     graph = hemgraph.load("lumbar")
-    for result, name in ((graph.trace({"stage": "recurrence"}), "taken"), (graph.check(), "issue"), (found, "added")):
+    for result, name in ((graph.trace({"stage": "recurrence"}), "taken"), (graph.check(), "list"), (found, "added")):
         assert of_class(ElementTree.fromstring(result._repr_svg_()), name)
     assert graph.chart()._repr_svg_().startswith("<svg ")
