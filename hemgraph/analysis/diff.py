@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ..errors import NotDecided
 from ..graph import DecisionGraph
 from ..regions.flow import MOST_BOXES
 from ..regions.logic import Logic
@@ -37,10 +36,7 @@ def diff(
     admitted, excluded = _only(after, before), _only(before, after)
     unknowns, decided = None, not undecided
     if not found and decided:
-        try:
-            unknowns, decided = unknowns_apart(logics, comes, budget)
-        except NotDecided:
-            decided = False
+        unknowns, decided = unknowns_apart(logics, comes, budget)
     differs = bool(found or admitted or excluded) or unknowns is not None
     parts = structure(before, after, old, new)
     return Difference(

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..errors import NotDecided
-from ..regions.flow import MORE, Flow, Work
+from ..regions.flow import Work, joined
 from ..regions.logic import Logic
 from ..regions.space import Box
 from ..results import Answer
 from ..values.domains import Value
 from .changes import Comes
-from .meaning import MOST_LISTED, answer_of
+from .meaning import answer_of
 from .pairs import Pairs, Spot, State
 from .proof import Proof
-
-MOST_TRIED = 200
-"""How many regions with something unknown are looked at by one case each before it is not decided."""
+from .settled import Parts, Settled
 
 
 def unknowns_apart(
@@ -25,32 +23,59 @@ def unknowns_apart(
     """Return a case with something unknown of which two versions say different things; and whether that was decided.
 
     They agree on every whole patient. So they agree on a case, too, whose walks end alike. Where their leaves are one
-    to one, they also agree where both stop at the same question, and where nobody who knows more takes a branch for
-    unknown: for a trace that goes on past an unknown needs one end. Of the others one case each is tried.
-    Raises NotDecided where the budget is used up.
+    to one, they also agree where both stop at the same question: what comes of it is told by those who know more.
+    Where walks do not, it is weighed for all cases at once what a trace says of them.
     """
-    everybody = [logics[0].space.full]
+    pairs = _quick(logics, budget)
+    if pairs is not None and one_to_one(pairs.leaves()) and all(_agree(logics, state) for state in pairs.ends):
+        return None, True
     try:
-        pairs, whole = Pairs(*logics, everybody, Work(min(budget, MOST_LISTED), MORE), whole=True), True
+        return _weighed(logics, budget), True
     except NotDecided:
-        pairs, whole = Pairs(*logics, everybody, Work(budget, MORE), whole=False), False
-    alike = one_to_one(pairs.leaves())
-    if not alike:  # then a stop below nodes that say the same may be none in the other version
-        pairs = Pairs(*logics, everybody, Work(budget, MORE), whole=whole, cut=False)
-    tried, work = 0, Work(budget, MORE)
-    for state, boxes in pairs.ends.items():
-        if _agree(logics, state, alike=alike):
-            continue
-        for box in boxes:
-            if whole and alike and not any(_takes_unknown(logic, box, work) for logic in logics):
+        return _tried(logics, comes, pairs), False
+
+
+def _quick(logics: tuple[Logic, Logic], budget: int) -> Pairs | None:
+    try:
+        return Pairs(*logics, [logics[0].space.full], Work(budget), whole=False)
+    except NotDecided:
+        return None
+
+
+def _weighed(logics: tuple[Logic, Logic], budget: int) -> dict[str, Value] | None:
+    """The first case found of which a trace says different things, of all there are."""
+    old, new = (_by_answer(logic, Settled(logic, Work(budget)).of(logic.space.full)) for logic in logics)
+    work = Work(budget)
+    for was, boxes in old.items():
+        for now, others in new.items():
+            if was == now:
                 continue
-            point = _case(logics, box if whole else pairs.way(state, box))
-            if point and _said(logics[0], comes[0], point) != _said(logics[1], comes[1], point):
-                return Proof(logics[1]).patient(point), True
-            tried += 1
-            if tried > MOST_TRIED:
-                return None, False
-    return None, tried == 0
+            for box in (one & other for one in boxes for other in others):
+                work.spend(1, "")
+                point = _case(logics, box)
+                if point is not None:
+                    return Proof(logics[1]).patient(point)
+    return None
+
+
+def _by_answer(logic: Logic, parts: Parts) -> dict[Answer | None, list[Box]]:
+    found: dict[Answer | None, list[Box]] = {}
+    for outcome, box in parts:
+        found.setdefault(outcome and answer_of(logic, outcome), []).append(box)
+    return {answer: joined(logic.space, boxes) for answer, boxes in found.items()}
+
+
+def _tried(logics: tuple[Logic, Logic], comes: tuple[Comes, Comes], pairs: Pairs | None) -> dict[str, Value] | None:
+    """Such a case among a few, one for each two ends; they are too many to weigh."""
+    for state in list(pairs.ends)[:MOST_TRIED] if pairs else ():
+        point = _case(logics, pairs.way(state, pairs.ends[state][0])) if pairs else None
+        if point is not None and _said(logics[0], comes[0], point) != _said(logics[1], comes[1], point):
+            return Proof(logics[1]).patient(point)
+    return None
+
+
+MOST_TRIED = 200
+"""How many cases with something unknown are looked at where they cannot all be weighed."""
 
 
 def one_to_one(pairs: Iterable[tuple[object, object]]) -> bool:
@@ -59,26 +84,16 @@ def one_to_one(pairs: Iterable[tuple[object, object]]) -> bool:
     return all(len({pair[side] for pair in found}) == len(found) for side in (0, 1))
 
 
-def _agree(logics: tuple[Logic, Logic], state: State, *, alike: bool) -> bool:
+def _agree(logics: tuple[Logic, Logic], state: State) -> bool:
     """Whether two walks that end so say the same."""
     old, new = state
     if old.how == new.how == "stop":
-        return alike and logics[0].graph.condition(old.node).ask == logics[1].graph.condition(new.node).ask
+        return logics[0].graph.condition(old.node).ask == logics[1].graph.condition(new.node).ask
     return old.how != "stop" and new.how != "stop" and _end(logics[0], old) == _end(logics[1], new)
 
 
 def _end(logic: Logic, spot: Spot) -> Answer:
     return answer_of(logic, (spot.node, spot.told) if spot.how == "leaf" else None)
-
-
-def _takes_unknown(logic: Logic, box: Box, work: Work) -> bool:
-    """Whether some case of a box, or one that knows more, takes a branch for unknown."""
-    flow = Flow(logic, {logic.graph.start: [logic.space.refinements(box)]}, work)
-    return any(
-        answer is None and logic.answers(name).unknown is not None
-        for name, parts in flow.parts.items()
-        for answer, _ in parts
-    )
 
 
 def _said(logic: Logic, comes: Comes, point: Box) -> Answer | None:
