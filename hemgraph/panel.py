@@ -35,7 +35,7 @@ def compare(
 
     named = _named(graphs)
     entries: Mapping[str, object] = case.findings if isinstance(case, Case) else case
-    faults = _unknown(graphs, entries, place)
+    faults = [*_unknown(graphs, entries, place), *_bare(graphs, entries, place)]
     traces: dict[str, Trace] = {}
     refused: dict[str, tuple[Fault, ...]] = {}
     for name, graph in named.items():
@@ -99,3 +99,15 @@ def _unknown(
         for name in entries
         if name not in known
     ]
+
+
+def _bare(graphs: Sequence[Graph], entries: Mapping[str, object], place: Callable[[str], Place | None]) -> list[Fault]:
+    """The numbers without a unit that the graphs would read in different ones."""
+    faults = []
+    for name, value in entries.items():
+        units = {graph.model.findings[name].unit: graph.model.id for graph in graphs if name in graph.model.findings}
+        if len(units) > 1 and not (isinstance(value, str) and value.strip()[-1:].isalpha()):
+            read = ", ".join(f"{unit or 'no unit'} in `{graph}`" for unit, graph in units.items())
+            help = f"write it with its unit, as {value} {next(unit for unit in units if unit)}"
+            faults.append(Fault(f"`{name}`: {value} has no unit, and would be read as {read}", help, place(name)))
+    return faults

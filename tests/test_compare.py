@@ -74,13 +74,14 @@ def said(random, node, names, claims):
 
 
 def told(reference, patient):
-    """Recommendations by intervention; nothing where the graph gives no answer."""
-    found = {f"i{n}": frozenset() for n in range(4)}
+    """Recommendations by intervention; None where the graph gives no answer."""
+    nothing = {f"i{n}": None for n in range(4)}
     if patient not in reference.patients:
-        return found
+        return nothing
     end, nodes = reference.walk(patient)
     if end != "leaf":
-        return found
+        return nothing
+    found = {f"i{n}": frozenset() for n in range(4)}
     for name in nodes:
         node = reference.graph.nodes[name]
         for given in node.recommend if isinstance(node, Action) else ():
@@ -88,12 +89,12 @@ def told(reference, patient):
     for name, some in found.items():
         stances = {given.stance for given in some}
         if Stance.AVOID in stances and len(stances) > 1:
-            found[name] = frozenset()
+            found[name] = None
     return found
 
 
 def stance(some):
-    return next((s for s in STRENGTH if s in {given.stance for given in some}), None)
+    return next((s for s in STRENGTH if s in {given.stance for given in some or ()}), None)
 
 
 def shown(conflict, rows, names):
@@ -104,7 +105,7 @@ def shown(conflict, rows, names):
         if not all(patient[test.finding] in test.values for test in conflict.when):
             continue
         for intervention in row[names[0]]:
-            resting = {n: [g for g in row[n][intervention] if claims & {*g.cites}] for n in names}
+            resting = {n: [g for g in row[n][intervention] or () if claims & {*g.cites}] for n in names}
             how = agreement({n: stance(some) for n, some in resting.items()})
             if how:
                 seen.setdefault(intervention, set()).add(str(how))
@@ -153,10 +154,19 @@ def test_the_map_has_just_the_patients_of_whom_graphs_say_different_things(seed)
             ]
             if kind in ("conflict", "differ"):
                 assert {tuple(apart.voices.stances.items()) for apart in here} == {tuple(stances.items())}
+                refused = tuple(name for name in graphs if row[name][intervention] is None)
+                assert {apart.voices.refused for apart in here} == {refused}
                 assert here[0].voices.agreement == kind
-                assert all(row[name][intervention] <= here[0].voices.said[name] for name in graphs)
+                assert all((row[name][intervention] or frozenset()) <= here[0].voices.said[name] for name in graphs)
             else:
                 assert here == []
+    answers = {name: [r.walk(patient)[0] for patient in r.patients] for name, r in references.items()}
+    assert set(found.gaps) == {name for name, ends in answers.items() if "refused" in ends}
+    assert set(found.strangers) == {
+        (one, other)
+        for one, other in combinations(graphs, 2)
+        if not any(patient in references[other].patients for patient in references[one].patients)
+    }
     at_odds = {apart.voices.intervention for apart in found.apart}
     assert {(h.intervention, frozenset(h.graphs), h.together) for h in found.heard} == {
         (name, frozenset(graphs), name in together) for name, graphs in heard.items() if name not in at_odds
@@ -281,7 +291,7 @@ def test_the_map_is_told_in_80_columns_and_names_the_silent_ones(three):
     text = disagreement_text(three)
     assert all(len(line) <= 80 for line in text.splitlines())
     assert "3. En bloc resection\n   do: compression; avoid: lumbar, l3\n   - stage: initial;" in text
-    assert "   do: lumbar; consider: compression; not named: l3\n   - stage: recurrence\n" in text
+    assert "   do: lumbar; consider: compression; not named: l3\n   - stage: recurrence; " in text
     assert "fixation-in-a-stable-spine: one voice alone on Posterior instrumented" in text
     assert "DRAFT, not reviewed: lumbar, l3, compression." in text
 
@@ -323,6 +333,8 @@ def test_the_json_of_the_map_is_that_of_the_contract():
 
 
 def test_a_graph_that_takes_no_such_patient_is_told_and_not_left_out():
+    three = [word for name in THREE for word in ("-g", name)]
+    assert "do: lumbar; avoid: compression; no answer: l3\n   - stage: initial;" in run(*three).output
     settings = ["--set", "imaging=typical", "--set", "enneking=s3"]
     done = run("-g", "lumbar", "-g", "l3", *settings)
     assert done.exit_code == 0
@@ -349,6 +361,54 @@ def test_what_cannot_be_compared_is_refused_in_words(words, said):
     assert done.exit_code in (1, 2)
     assert said in done.output
     assert "Traceback" not in done.output
+
+
+def other(tmp_path, name, *pairs):
+    """The graph of one question with other words in it."""
+    text = (Path(__file__).parent / "graphs" / "good" / "toy.yaml").read_text()
+    for old, new in (("id: toy", f"id: {name}"), *pairs):
+        assert old in text
+        text = text.replace(old, new)
+    path = tmp_path / f"{name}.yaml"
+    path.write_text(text)
+    return str(path)
+
+
+def test_options_and_units_that_differ_are_read_by_each_graph_or_refused(tmp_path):
+    one = other(tmp_path, "one")
+    worse = other(tmp_path, "worse", ("refractory", "worst"))
+    done = run("-g", one, "-g", worse, "--set", "pain=refractory", "--set", "size=3")
+    assert done.exit_code == 0
+    assert "takes no such patient: `pain`: `refractory` is not one" in " ".join(done.output.split())
+    assert "x takes no such patient" in done.output
+    metres = other(tmp_path, "metres", ("unit: mm", "unit: cm"))
+    bare = run("-g", one, "-g", metres, "--set", "pain=mild", "--set", "size=3")
+    assert bare.exit_code == 1
+    assert "`size`: 3 has no unit, and would be read as mm in `one`, cm in `metres`" in bare.output
+    assert run("-g", one, "-g", metres, "--set", "pain=mild", "--set", "size=3 mm").exit_code == 0
+
+
+def test_graphs_without_a_common_patient_prove_nothing_and_it_is_said(tmp_path):
+    low = other(tmp_path, "low", ("impossible:\n", "impossible:\n  - {size: '<= 25'}\n"))
+    high = other(tmp_path, "high", ("impossible:\n", "impossible:\n  - {size: '>= 25'}\n"))
+    text = " ".join(run("-g", low, "-g", high).output.split())
+    assert "low and high have no patient in common" in text
+
+
+def test_a_map_that_was_not_decided_claims_no_proof():
+    text = " ".join(run("-g", "l3", "-g", "lumbar", "--budget", "1").output.split())
+    assert "At least no interventions" not in text
+    assert "Proved" not in text
+    assert "NEVER" not in text
+    assert "Not all was decided, see below." in text
+
+
+def test_six_graphs_fit_a_page():
+    six = [word for name in ("lumbar", "l3", "compression", "vertebral-hemangioma") for word in ("-g", name)]
+    path = Path(hemgraph.__file__).parent.parent / "graphs" / "lumbar.yaml"
+    more = [Graph(replace(hemgraph.load(path).model, id=f"more-{n}")) for n in (1, 2)]
+    found = hemgraph.compare([*map(hemgraph.load, six[1::2]), *more], {"stage": "initial", "deficit": "stable"})
+    assert all(len(line) <= 80 for line in comparison_text(found).splitlines())
 
 
 def test_fewer_than_two_graphs_are_refused():

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
 
 from ..errors import NotDecided
-from ..graph import DecisionGraph, Recommendation, Stance
+from ..graph import Condition, DecisionGraph, Stance
 from ..regions.ends import ends
-from ..regions.flow import MOST_BOXES, Work
-from ..regions.logic import Logic
+from ..regions.flow import MOST_BOXES, Flow, Work
+from ..regions.logic import REFUSED, Logic
 from ..regions.space import Box
 from ..results import Agreement, Apart, Disagreement, Heard, Key, Trace, Voices
 from .disputes import conflicts, shown
@@ -40,10 +41,35 @@ def disagreement(graphs: Mapping[str, DecisionGraph], budget: int = MOST_BOXES) 
             found, voice, decided = some_apart(dict(zip(graphs, logics, strict=True)), intervention, budget)
             undecided += [] if decided else [intervention]
         apart += found
-        heard += [voice] if voice.graphs and not found else []
+        heard += [voice] if voice.graphs and not found and intervention not in undecided else []
     apart.sort(key=lambda row: (row.voices.agreement is not Agreement.CONFLICT, named.index(row.voices.intervention)))
     how = (shown(conflict, graphs, told, logics[0]) for conflict in conflicts(graphs.values()))
-    return Disagreement(graphs, tuple(apart), tuple(heard), tuple(how), tuple(undecided))
+    by_name = dict(zip(graphs, logics, strict=True))
+    return Disagreement(
+        graphs,
+        tuple(apart),
+        tuple(heard),
+        tuple(how),
+        tuple(undecided),
+        tuple(name for name, logic in by_name.items() if _has_gaps(logic, budget)),
+        tuple((one, other) for one, other in combinations(by_name, 2) if _strange(by_name[one], by_name[other])),
+    )
+
+
+def _has_gaps(logic: Logic, budget: int) -> bool:
+    """Whether some whole patient of a graph gets no answer; where that is too much work, it is not said."""
+    if all(logic.is_plain(node) for node in logic.graph.nodes.values() if isinstance(node, Condition)):
+        return False
+    try:
+        flow = Flow(logic, {logic.graph.start: [logic.space.full & ~logic.space.unknowns]}, Work(budget))
+    except NotDecided:
+        return False
+    return any(answer == REFUSED for parts in flow.parts.values() for answer, _ in parts)
+
+
+def _strange(one: Logic, other: Logic) -> bool:
+    """Whether no whole patient is possible in both of two graphs."""
+    return not one.space.admits_in(one.space.full & ~one.space.unknowns, other.space)
 
 
 def _apart(graphs: Sequence[str], logics: Sequence[Logic], intervention: str, rows: Sequence[Told]) -> Iterator[Apart]:
@@ -52,10 +78,10 @@ def _apart(graphs: Sequence[str], logics: Sequence[Logic], intervention: str, ro
     def possible(box: Box) -> bool:
         return any(logic.space.admits(box) for logic in logics)
 
-    by_stance: dict[tuple[Stance | None, ...], list[Told]] = {}
+    by_stance: dict[tuple[Stance | bool | None, ...], list[Told]] = {}
     for row in rows:
-        by_stance.setdefault(tuple(map(stance_of, row[0])), []).append(row)
-    for _, some in sorted(by_stance.items(), key=lambda row: row[0].count(None)):
+        by_stance.setdefault(tuple(False if one is None else stance_of(one) for one in row[0]), []).append(row)
+    for _, some in sorted(by_stance.items(), key=lambda row: sum(not one for one in row[0])):
         voice = _voices(graphs, intervention, some)
         if voice.agreement in (Agreement.CONFLICT, Agreement.DIFFER):
             boxes = [box for _, boxes in some for box in boxes]
@@ -103,8 +129,10 @@ def _named(graphs: Collection[DecisionGraph]) -> Iterator[str]:
 
 def _voices(graphs: Iterable[str], intervention: str, rows: Sequence[Told]) -> Voices:
     """Rows of the same stances as one."""
-    said = {name: frozenset[Recommendation]().union(*(row[0][n] for row in rows)) for n, name in enumerate(graphs)}
-    return Voices(intervention, said, {name: stance_of(some) for name, some in said.items()})
+    names = list(graphs)
+    said = {name: frozenset(r for row, _ in rows for r in row[n] or ()) for n, name in enumerate(names)}
+    refused = tuple(name for n, name in enumerate(names) if rows[0][0][n] is None)
+    return Voices(intervention, said, {name: stance_of(some) for name, some in said.items()}, (), refused)
 
 
 def _heard(graphs: Iterable[str], intervention: str, rows: Sequence[Told]) -> Heard:

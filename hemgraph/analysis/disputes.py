@@ -92,7 +92,7 @@ def _found(conflict: Conflict, names: Sequence[str], told: Mapping[str, Sequence
                 continue
             resting = {}
             for name, given in zip(names, said, strict=True):
-                if some := [one for one in given if claims.intersection(one.cites)]:
+                if some := [one for one in given or () if claims.intersection(one.cites)]:
                     resting[name] = stance_of(some)
             if how := agreement(resting):
                 found[_HOW[how]].setdefault(intervention, {}).update(dict.fromkeys(resting))

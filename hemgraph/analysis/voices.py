@@ -11,8 +11,8 @@ from ..regions.space import Box
 
 Said = frozenset[Recommendation]
 """What a patient is told of one intervention."""
-Told = tuple[tuple[Said, ...], list[Box]]
-"""What each graph says of an intervention, and the patients of whom they say so."""
+Told = tuple[tuple[Said | None, ...], list[Box]]
+"""What each graph says of an intervention, None where it gives no answer; and the patients of whom they say so."""
 Parts = dict[Said | None, list[Box]]
 """All whole patients by what they are told; None has those who get no answer."""
 
@@ -39,19 +39,19 @@ def names(graph: DecisionGraph, intervention: str) -> bool:
 def voices(logics: Sequence[Logic], intervention: str, work: Work) -> list[Told]:
     """Return what each graph says of an intervention, and the whole patients of whom they say so; nobody is in two.
 
-    The graphs are cut alike. Who gets no answer from a graph, or is impossible in it, is told nothing by it. Those of
+    The graphs are cut alike. Who is impossible in a graph, or falls into a gap, gets no answer from it. Those of
     whom all say nothing are left out. Raises NotDecided where the work is used up.
     """
-    found: dict[tuple[Said, ...], list[Box]] = {(): [logics[0].space.full & ~logics[0].space.unknowns]}
+    found: dict[tuple[Said | None, ...], list[Box]] = {(): [logics[0].space.full & ~logics[0].space.unknowns]}
     for logic in logics:
         parts = _parts(logic, intervention, work)
-        more: dict[tuple[Said, ...], list[Box]] = {}
+        more: dict[tuple[Said | None, ...], list[Box]] = {}
         for before, boxes in found.items():
             for said, others in parts.items():
                 work.spend(len(boxes) * len(others), logic.graph.start)
                 both = [box & other for box in boxes for other in others if not logic.space.is_void(box & other)]
                 if both:
-                    more.setdefault((*before, said or frozenset()), []).extend(both)
+                    more.setdefault((*before, said), []).extend(both)
         found = {said: joined(logic.space, boxes) for said, boxes in more.items()}
     spaces = [logic.space for logic in logics]
     return [
@@ -64,8 +64,6 @@ def voices(logics: Sequence[Logic], intervention: str, work: Work) -> list[Told]
 def _parts(logic: Logic, intervention: str, work: Work) -> Parts:
     """All whole patients by what one graph tells them of an intervention."""
     whole = logic.space.full & ~logic.space.unknowns
-    if not names(logic.graph, intervention):
-        return {frozenset(): [whole]}
     below: dict[str, Parts] = {}
     for name in reversed(logic.order):
         node = logic.graph.nodes[name]

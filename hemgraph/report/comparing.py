@@ -21,7 +21,7 @@ _AGREEMENT = {
     Agreement.SINGLE: "single",
     None: "",
 }
-SILENCE = "Not to be named is silence, and no stance."
+SILENCE = "`Not named` is silence, no stance; `no answer`: no such patient is possible there, or a gap."
 
 
 # ---- one patient
@@ -42,7 +42,7 @@ def comparison_text(found: Comparison, strong: Strong = str) -> str:
 def _patient(found: Comparison) -> Iterator[str]:
     if found.id:
         yield f"Case: {found.id}"
-    known = {name: graph.findings[name] for graph in found.graphs.values() for name in graph.findings}
+    known = {name: trace.graph.findings[name] for trace in found.traces.values() for name in trace.case.findings}
     given = (f"{name}: {answer_text(known[name], value)}" for name, value in found.findings.items())
     yield from hang("; ".join(given) or "nothing", "Findings: ", "          ")
 
@@ -77,17 +77,20 @@ def _end(found: Comparison, name: str) -> str:
 
 def _table(found: Comparison, strong: Strong) -> Iterator[str]:
     letters = _letters(found.graphs)
-    wide = max(WIDTH - 10 * len(letters) - 11, 20)
-    yield strong(f"{'STANCES':<{wide + 2}}{''.join(f'{letter:<10}' for letter in letters.values())}".rstrip())
+    column = 10 if len(letters) < 5 else 6
+    wide = max(WIDTH - column * len(letters) - 11, 20)
+    yield strong(f"{'STANCES':<{wide + 2}}{''.join(f'{letter:<{column}}' for letter in letters.values())}".rstrip())
     if not found.voices:
         yield "  nobody names an intervention"
     for row in found.voices:
-        said = "".join(f"{_stance(row, name):<10}" for name in letters)
+        said = "".join(f"{_stance(found, row, name)[: column - 1]:<{column}}" for name in letters)
         first, *more = hang(_name(found.graphs.values(), row.intervention), "  ", "    ", wide + 1)
         yield f"{first:<{wide + 2}}{said}{_how(row)}".rstrip()
         yield from more
-    unsettled = " ? is not settled: an answer is missing." if any(row.open for row in found.voices) else ""
-    yield from hang(f"- does not name it: silence, no stance.{unsettled}", "  ", "    ")
+    legend = "- does not name it: silence, no stance."
+    legend += " x takes no such patient, or has no answer." if found.refused else ""
+    legend += " ? is not settled: an answer is missing." if any(row.open for row in found.voices) else ""
+    yield from hang(legend, "  ", "    ")
 
 
 def _how(row: Voices) -> str:
@@ -96,7 +99,9 @@ def _how(row: Voices) -> str:
     return f"{_AGREEMENT[row.agreement]} ?".strip() if may_change else _AGREEMENT[row.agreement]
 
 
-def _stance(row: Voices, graph: str) -> str:
+def _stance(found: Comparison, row: Voices, graph: str) -> str:
+    if graph in found.refused:
+        return "x"
     if graph in row.open:
         return "?"
     stance = row.stances.get(graph)
@@ -168,8 +173,16 @@ def disagreement_text(found: Disagreement, strong: Strong = str) -> str:
 def _head(found: Disagreement, strong: Strong) -> Iterator[str]:
     yield from map(strong, hang(", ".join(_title(name, graph) for name, graph in found.graphs.items()), ""))
     counts = [len({row.voices.intervention for row in found.apart if row.voices.agreement is kind}) for kind in AT_ODDS]
-    words = f"{_count(counts[0])} with opposed stances, {counts[1] or 'none'} with stances of different strength."
-    yield from hang(f"{words} Proved for every patient of whom all is known. {SILENCE}", "  ")
+    words = f"{_count(counts[0])} with opposed stances, {counts[1] or 'none'} with stances of different strength"
+    if found.undecided:
+        sure = "were found. Not all was decided, see below."
+    else:
+        sure = "Proved for every patient of whom all is known."
+    yield from hang(f"{words}{' ' if found.undecided else '. '}{sure} {SILENCE}", "  ")
+    for name in found.gaps:
+        yield from hang(f"{name} gives some of its patients no answer: see `hemgraph check`.", "  ")
+    for one, other in found.strangers:
+        yield from hang(f"{one} and {other} have no patient in common: nobody is possible in both.", "  ")
 
 
 def _count(number: int) -> str:
@@ -200,10 +213,10 @@ def _region(row: Apart) -> Iterator[str]:
 
 def _said(voices: Voices) -> str:
     """`do: a; avoid: b, c; not named: d`."""
-    by_stance: dict[Stance | None, list[str]] = {stance: [] for stance in (*Stance, None)}
+    by_stance: dict[str, list[str]] = {stance: [] for stance in (*Stance, "not named", "no answer")}
     for name, stance in voices.stances.items():
-        by_stance[stance].append(name)
-    return "; ".join(f"{stance or 'not named'}: {', '.join(names)}" for stance, names in by_stance.items() if names)
+        by_stance["no answer" if name in voices.refused else stance or "not named"].append(name)
+    return "; ".join(f"{stance}: {', '.join(names)}" for stance, names in by_stance.items() if names)
 
 
 def _heard(found: Disagreement, title: str, rows: Sequence[Heard], strong: Strong) -> Iterator[str]:

@@ -88,6 +88,8 @@ def disagreement_json(found: Disagreement) -> Json:
             for row in found.conflicts
         ],
         "budget_exceeded": found.undecided,
+        "gaps": found.gaps,
+        "no_common_patient": found.strangers,
     }
 
 
@@ -97,6 +99,7 @@ def _voices(voices: Voices) -> Json:
         "stances": {name: str(stance) if stance else None for name, stance in voices.stances.items()},
         "agreement": str(voices.agreement) if voices.agreement else None,
         "open": voices.open,
+        "refused": voices.refused,
     }
 
 

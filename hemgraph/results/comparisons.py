@@ -43,13 +43,14 @@ class Voices:
     """What each graph, by its name, says of one intervention.
 
     `said` are the recommendations of it. `open` are graphs that may still say something else, as not enough is known
-    for them.
+    for them. `refused` are those that give no answer: such a patient is impossible in them, or falls into a gap.
     """
 
     intervention: str
     said: Mapping[str, frozenset[Recommendation]]
     stances: Mapping[str, Stance | None]
     open: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
 
     @cached_property
     def agreement(self) -> Agreement | None:
@@ -115,7 +116,8 @@ class Disagreement:
     """Every region of whole patients of whom several graphs say different things, by intervention, heaviest first.
 
     `heard` are the other interventions that some graph names. `conflicts` are those that the files name.
-    `undecided` are interventions of which more may differ, as the work did not reach.
+    `undecided` are interventions of which more may differ, as the work did not reach. `gaps` are graphs that give some
+    of their patients no answer, and `strangers` two graphs that have no patient in common.
     """
 
     graphs: Mapping[str, DecisionGraph]
@@ -123,3 +125,5 @@ class Disagreement:
     heard: tuple[Heard, ...]
     conflicts: tuple[Shown, ...]
     undecided: tuple[str, ...]
+    gaps: tuple[str, ...] = ()
+    strangers: tuple[tuple[str, str], ...] = ()
