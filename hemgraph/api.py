@@ -185,6 +185,8 @@ class Graph:
         from .chart import Chart, Picture, Stamp
 
         if isinstance(shown, Difference):
+            if self.model not in (shown.old, shown.new):
+                raise refuse(f"the difference is not one of `{self.model.id}`", "ask one of its two versions")
             both = Chart.of_versions(shown, engine)
             return Drawing(Picture(both, None, Stamp(__version__, now or time_of_run()), shown=shown))
         with self._lock:

@@ -298,6 +298,52 @@ def test_a_new_option_is_admitted_and_falls_into_otherwise(tmp_path):
     assert of_text(tmp_path, "new", new).diff(of_text(tmp_path, "old", old)).needs == "major"
 
 
+SIZE = "size: {ask: Largest diameter?, type: number, unit: mm, range: [0, 200], step: 0.1}"
+HALF = SIZE.replace("0.1", "0.5")
+
+
+@pytest.mark.parametrize(
+    ("size", "needs", "lost", "gained"),
+    [
+        (SIZE.replace("0.1", "0.3"), "major", ["`size` is off the step of 0.3"], ["`size` is off the step of 0.5"]),
+        (SIZE, "minor", [], ["`size` is off the step of 0.5"]),
+        (SIZE.replace("0.1", "1"), "major", ["`size` is off the step of 1"], []),
+        (SIZE.replace(", step: 0.1", ""), "minor", [], ["`size` is off the step of 0.5"]),
+        (HALF + "\n  age: {ask: How old?, type: integer, unit: a, range: [0, 120]}", "minor", [], ["`age` is given"]),
+    ],
+)
+def test_what_cases_may_say_in_one_version_alone_is_told(tmp_path, size, needs, lost, gained):
+    one = of_text(tmp_path, "old", TOY.replace(SIZE, HALF))
+    two = of_text(tmp_path, "new", TOY.replace(SIZE, size))
+    found = one.diff(two)
+    assert (found.equivalent, found.changes, found.needs) == (False, (), needs)
+    assert (list(found.structure.lost), list(found.structure.gained)) == (lost, gained)
+    back = two.diff(one)
+    assert (list(back.structure.lost), list(back.structure.gained)) == (gained, lost)
+    text = difference_text(found)
+    assert ("CASES THAT ARE REFUSED NOW: WHERE\n" in text) is bool(lost)
+    assert ("CASES THAT ARE NO LONGER REFUSED: WHERE\n" in text) is bool(gained)
+
+
+def test_words_that_a_reader_sees_otherwise_are_told(tmp_path):
+    found = changed(
+        tmp_path,
+        ("none: No pain, mild: Mild pain", "none: Mild pain, mild: No pain"),
+        ("{name: Vertebroplasty}", "{name: Cement injection}"),
+    )
+    assert (found.equivalent, found.needs) == (True, "patch")
+    assert found.structure.words == (
+        "`pain` none is `Mild pain`, was `No pain`",
+        "`pain` mild is `No pain`, was `Mild pain`",
+        "intervention `vertebroplasty` is `Cement injection`, was `Vertebroplasty`",
+    )
+    assert "WORDS THAT A READER SEES OTHERWISE\n  - `pain` none is `Mild pain`" in difference_text(found)
+    found = changed(tmp_path, ("start: pain", "start: weigh"), ("fracture: yes, because", "size: '> 90', because"))
+    assert found.structure.start == ("pain", "weigh")
+    assert found.structure.impossible == ("- `pain` none and `fracture` yes", "+ `pain` none and `size` > 90")
+    assert "starts at: `weigh`, was `pain`" in difference_text(found)
+
+
 def test_a_finding_of_another_type_is_refused(tmp_path):
     with pytest.raises(
         hemgraph.HemgraphError, match="`fracture` is a boolean in the old version and a choice in the new one"

@@ -88,6 +88,14 @@ def test_what_is_not_there_is_refused_in_words(repository, name, said):
     assert "Traceback" not in done.output
 
 
+def test_a_symbolic_link_is_said_to_be_one(repository):
+    (repository / "link.yaml").symlink_to("graphs/gap.yaml")
+    git(repository, "add", ".")
+    git(repository, "commit", "-q", "-m", "Link")
+    done = run("diff", "git:HEAD:link.yaml", "lumbar")
+    assert (done.exit_code, "`link.yaml` is a symbolic link in `HEAD`" in done.output) == (1, True)
+
+
 def test_outside_a_repository_git_says_so(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))

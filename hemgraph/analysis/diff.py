@@ -37,8 +37,8 @@ def diff(
     unknowns, decided = None, not undecided
     if not found and decided:
         unknowns, decided = unknowns_apart(logics, comes, budget)
-    differs = bool(found or admitted or excluded) or unknowns is not None
     parts = structure(before, after, old, new)
+    differs = bool(found or admitted or excluded or parts.lost or parts.gained) or unknowns is not None
     return Difference(
         old=old,
         new=new,
@@ -48,7 +48,12 @@ def diff(
         excluded=excluded,
         unknowns=unknowns,
         structure=parts,
-        needs=_needs(old, new, found, admitted, bool(excluded) or unknowns is not None),
+        needs=_needs(
+            found,
+            won=bool(admitted or parts.gained),
+            lost=bool(excluded or parts.lost) or unknowns is not None,
+            words=old.sha256 != new.sha256,
+        ),
         raised=_raised(old.version, new.version),
         cells=cells(after, [after.space.full]),
         undecided=undecided,
@@ -62,19 +67,13 @@ def _only(here: Logic, there: Logic) -> tuple[Region, ...]:
     return tuple(regions(here, possible, here.space.admits))
 
 
-def _needs(
-    old: DecisionGraph,
-    new: DecisionGraph,
-    found: tuple[Changed, ...],
-    admitted: tuple[Region, ...],
-    lost: bool,
-) -> Part:
+def _needs(found: tuple[Changed, ...], *, won: bool, lost: bool, words: bool) -> Part:
     """Which number has to rise: some case gets another answer or loses one; one gets its first; only words."""
     if lost or any(_loses(row) for row in found):
         return "major"
-    if found or admitted:
+    if found or won:
         return "minor"
-    return "none" if old.sha256 == new.sha256 else "patch"
+    return "patch" if words else "none"
 
 
 def _loses(row: Changed) -> bool:

@@ -10,6 +10,7 @@ from ..regions.logic import Logic
 from ..results import Structure
 from ..values.sets import ValueSet
 from ..wording import property_text
+from .entries import impossible_changed, reworded, taken_by_one
 from .proof import Proof
 
 
@@ -38,6 +39,11 @@ def structure(old: Logic, new: Logic, was: DecisionGraph, now: DecisionGraph) ->
             *(f"+ {text}" for text in promised[1] if text not in promised[0]),
         ),
         tuple(_absorbed(old, new)),
+        taken_by_one(was, now),
+        taken_by_one(now, was),
+        tuple(reworded(was, now)),
+        impossible_changed(was, now),
+        None if names.get(was.start, was.start) == now.start else (was.start, now.start),
     )
 
 

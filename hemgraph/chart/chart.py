@@ -199,7 +199,8 @@ class Picture:
                 return frozenset()
 
     def _list(self) -> list[str]:
-        return [". ".join(filter(None, (entry.mark, entry.heading, *entry.texts))) for entry in self._entries()]
+        rows = ((entry.mark, entry.heading, *entry.texts) for entry in self._entries())
+        return [". ".join(part.rstrip(".") for part in row if part) for row in rows]
 
     def _words(self) -> tuple[str, str]:
         title = f"{self.chart.graph.title}, version {self.chart.graph.version}"
@@ -219,8 +220,8 @@ _SHOWN = {
 
 
 def bare_svg(elements: str, wide: float, tall: float, theme: Theme) -> str:
-    """Return SVG elements as a file without a frame; a margin of 8 points keeps badges and strokes whole."""
-    edge = 8
+    """Return SVG elements as a file without a frame; a margin keeps badges, signs and strokes whole."""
+    edge = 11
     box = f"{-edge} {-edge} {num(wide + 2 * edge)} {num(tall + 2 * edge)}"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{num(wide + 2 * edge)}pt" height="{num(tall + 2 * edge)}pt"'

@@ -189,7 +189,7 @@ def legend(theme: Theme, wide: float, kinds: Kinds, signs: Signs = frozenset(), 
 _ALTERED = {
     Alteration.ADDED: "added",
     Alteration.REMOVED: "removed; it has its number of the old version",
-    Alteration.CHANGED: "changed: see the list",
+    Alteration.CHANGED: "changed",
 }
 
 

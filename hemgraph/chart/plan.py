@@ -64,11 +64,12 @@ class Scheme:
 
     graph: DecisionGraph
     edges: Mapping[str, tuple[tuple[str, str], ...]]
+    starts: tuple[str, ...]
 
 
 def scheme_of(graph: DecisionGraph) -> Scheme:
     """Return a graph as its own scheme."""
-    return Scheme(graph, {node.id: tuple(edges_of(graph, node)) for node in graph.nodes.values()})
+    return Scheme(graph, {node.id: tuple(edges_of(graph, node)) for node in graph.nodes.values()}, (graph.start,))
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def plan(scheme: Scheme, theme: Theme, most: float) -> Plan:
     """
     graph = scheme.graph
     boxes = [_state(graph, theme, most), *(_node(graph, node, theme, most) for node in graph.nodes.values())]
-    lines = [Line("S0", graph.start)]
+    lines = [Line("S0", start) for start in scheme.starts]
     ways: dict[tuple[str, str], str | None] = {}
     links: dict[str, str] = {}
     numbers: dict[int, int] = {}

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 from types import MappingProxyType
 
-from ..graph import Condition, DecisionGraph, Node
+from ..graph import Action, Condition, DecisionGraph, Node
 from ..results import Difference
 from ..wording import node_text
 from ..wording.changes import Kind, kinds_of_change, names_text, region_text, verdict_text, version_text, witness_text
@@ -26,11 +26,12 @@ Edges = dict[tuple[str, str], str]
 def scheme_of_versions(found: Difference) -> Scheme:
     """Return the new version with the boxes and edges that only the old one has; boxes keep their numbers."""
     old, new = _edges(found.old, found.new, found), _edges(found.new, found.new, found)
+    hidden = set(hidden_edges(found))
     edges: dict[str, tuple[tuple[str, str], ...]] = {}
     nodes: dict[str, Node] = {}
     for name, node in _nodes(found).items():
         ways = {**{key: text for key, text in new.items() if key[0] == name}}
-        gone = {key: text for key, text in old.items() if key[0] == name and key not in ways}
+        gone = {key: text for key, text in old.items() if key[0] == name and key not in ways and key not in hidden}
         edges[name] = tuple((target, text) for (_, target), text in (*ways.items(), *gone.items()))
         nodes[name] = _with_ways(node, [target for target, _ in edges[name]], found.old, found)
     removed = set(found.structure.removed)
@@ -41,7 +42,28 @@ def scheme_of_versions(found: Difference) -> Scheme:
         findings=MappingProxyType({**found.old.findings, **found.new.findings}),
         interventions=MappingProxyType({**found.old.interventions, **found.new.interventions}),
     )
-    return Scheme(graph, edges)
+    return Scheme(graph, edges, tuple(dict.fromkeys((found.new.start, _old_start(found)))))
+
+
+def _old_start(found: Difference) -> str:
+    return _names(found).get(found.old.start, found.old.start)
+
+
+def hidden_edges(found: Difference) -> Edges:
+    """Return the removed edges that would lead up the chart, against the order of the new version; none is drawn."""
+    import networkx
+
+    old, new = _edges(found.old, found.new, found), _edges(found.new, found.new, found)
+    both: networkx.DiGraph[str] = networkx.DiGraph(list(new))
+    hidden: Edges = {}
+    for (tail, head), text in old.items():
+        if (tail, head) in new:
+            continue
+        if head in both and tail in both and networkx.has_path(both, head, tail):
+            hidden[tail, head] = text
+        else:
+            both.add_edge(tail, head)
+    return hidden
 
 
 def _nodes(found: Difference) -> dict[str, Node]:
@@ -85,6 +107,12 @@ def version_marks(plan: Plan, found: Difference) -> Marks:
     altered |= dict.fromkeys(words, Alteration.CHANGED)
     signs = {name: (Sign(SYMBOLS[kind], kind, words.get(name, str(kind))),) for name, kind in altered.items()}
     lines: dict[tuple[str, str], Alteration] = {}
+    if _old_start(found) != found.new.start:
+        lines = {("S0", found.new.start): Alteration.ADDED, ("S0", _old_start(found)): Alteration.REMOVED}
+    for name, link in plan.links.items():
+        if was := _link_was(found, name):
+            altered[link] = Alteration.CHANGED
+            signs[link] = (Sign(SYMBOLS[Alteration.CHANGED], Alteration.CHANGED, was),)
     before = _edges(found.old, found.new, found)
     for key, kind in _altered_edges(found).items():
         if key not in plan.ways:
@@ -99,6 +127,18 @@ def version_marks(plan: Plan, found: Difference) -> Marks:
     return Marks(signs=signs, altered=altered, altered_lines=lines)
 
 
+def _link_was(found: Difference, name: str) -> str:
+    """Where the old version entered again from an action, if that is another box."""
+    before = {_names(found).get(node.id, node.id): node for node in found.old.nodes.values()}.get(name)
+    now = found.new.nodes.get(name)
+    if not isinstance(before, Action) or not isinstance(now, Action):
+        return ""
+    target = before.reassess and _names(found).get(before.reassess, before.reassess)
+    if target == now.reassess:
+        return ""
+    return f"was: enter again at {found.old.boxes[before.reassess]}" if before.reassess else "was: no entry again"
+
+
 def _altered_edges(found: Difference) -> dict[tuple[str, str], Alteration]:
     old, new = _edges(found.old, found.new, found), _edges(found.new, found.new, found)
     both = {key: Alteration.CHANGED for key in new if key in old and old[key] != new[key]}
@@ -111,7 +151,8 @@ def version_entries(found: Difference) -> tuple[Entry, ...]:
     kinds = kinds_of_change(found)
     rows = [Entry(names_text(found), (verdict_text(found), version_text(found)))]
     rows += [Entry(f"{n}. {kind.ends}", tuple(_kind(kind))) for n, kind in enumerate(kinds[:MOST_KINDS], 1)]
-    rows += [Entry(f"and {len(kinds) - MOST_KINDS} more kinds of change", ())] if len(kinds) > MOST_KINDS else []
+    if len(kinds) > MOST_KINDS:
+        rows.append(Entry(f"and {len(kinds) - MOST_KINDS} more kinds of change: `hemgraph diff` prints them", ()))
     for title, regions in (
         ("Only the new version allows", found.admitted),
         ("The new version no longer allows", found.excluded),
@@ -119,10 +160,21 @@ def version_entries(found: Difference) -> tuple[Entry, ...]:
         if regions:
             rows.append(Entry(title, tuple(region_text(region) for region in regions[:MOST_REGIONS])))
     parts = found.structure
+    rows += [_hidden(found)] if hidden_edges(found) else []
     rows += [_box(found.new, name, Alteration.ADDED) for name in parts.added]
     rows += [_box(found.old, name, Alteration.REMOVED) for name in parts.removed]
     rows += [_box(found.new, name, Alteration.CHANGED, what) for name, what in parts.changed]
     return tuple(rows)
+
+
+def _hidden(found: Difference) -> Entry:
+    """The removed edges that are not drawn."""
+    names = {**found.old.boxes, **{_names(found).get(name, name): box for name, box in found.old.boxes.items()}}
+    texts = [
+        f"from old box {names[tail]}{f' ({text})' if text else ''} to old box {names[head]}"
+        for (tail, head), text in hidden_edges(found).items()
+    ]
+    return Entry("Removed, and not drawn: edges against the new order", tuple(texts))
 
 
 def _kind(kind: Kind) -> Iterator[str]:

@@ -29,11 +29,14 @@ def read_revision(name: str) -> DecisionGraph:
         path = _git("rev-parse", "--show-prefix").decode().strip() + path
     path = posixpath.normpath(path)
     folder = posixpath.dirname(path)
+    _git("rev-parse", "--git-dir")
     _git("rev-parse", "--quiet", "--verify", f"{revision}^{{commit}}", unless=f"there is no revision `{revision}`")
-    listed = _git(
-        "ls-tree", "-r", "-z", "--full-tree", "--name-only", revision, "--", *([f"{folder}/"] if folder else [])
-    )
-    files = [file for file in listed.decode("utf-8", "surrogateescape").split("\0") if file.endswith(_ENDINGS)]
+    within = ["--", f"{folder}/"] if folder else []
+    listed = _git("ls-tree", "-r", "-z", "--full-tree", revision, *within).decode("utf-8", "surrogateescape")
+    kinds = {file: kind for kind, tab, file in (row.partition("\t") for row in listed.split("\0")) if tab}
+    files = [file for file in kinds if file.endswith(_ENDINGS)]
+    if kinds.get(path, "").startswith("120000"):
+        raise refuse(f"`{path}` is a symbolic link in `{revision}`", "name the file that it leads to")
     if path not in files:
         raise refuse(f"there is no graph file `{path}` in `{revision}`", "as in git, paths are from the top, or ./")
     with TemporaryDirectory() as there:

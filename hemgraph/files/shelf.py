@@ -87,7 +87,9 @@ def find_graph(name: str) -> Path:
     graphs = graph_paths()
     if name in graphs:
         return graphs[name]
-    help = f"{nearest(name, graphs)}; a file is named with a slash or its ending, as ./{name}.yaml"
+    help = nearest(name, graphs)
+    if re.fullmatch(r"[\w-]*\w", name):
+        help += f"; a file is named with a slash or its ending, as ./{name}.yaml"
     raise refuse(f"no graph `{name}` comes along", help)
 
 

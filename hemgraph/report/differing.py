@@ -33,7 +33,10 @@ def difference_text(found: Difference, strong: Strong = str) -> str:
         _undecided(found, strong),
         _regions("PATIENTS WHOM ONLY THE NEW VERSION ALLOWS", found.admitted, strong),
         _regions("PATIENTS WHOM THE NEW VERSION NO LONGER ALLOWS", found.excluded, strong),
+        _listed("CASES THAT ARE REFUSED NOW: WHERE", found.structure.lost, strong),
+        _listed("CASES THAT ARE NO LONGER REFUSED: WHERE", found.structure.gained, strong),
         _unknowns(found, strong),
+        _listed("WORDS THAT A READER SEES OTHERWISE", found.structure.words, strong),
         _file(found, strong),
     ]
     return "\n\n".join("\n".join(part) for part in map(list, parts) if part) + "\n"
@@ -103,6 +106,10 @@ def _regions(title: str, regions: Sequence[Region], strong: Strong) -> Iterator[
         yield from hang(region_text(region), "  - ")
     if len(regions) > MOST_SHOWN:
         yield f"  and {len(regions) - MOST_SHOWN} more"
+
+
+def _listed(title: str, rows: Sequence[str], strong: Strong) -> list[str]:
+    return [strong(title), *(line for row in rows for line in hang(row, "  - "))] if rows else []
 
 
 def _unknowns(found: Difference, strong: Strong) -> Iterator[str]:

@@ -20,6 +20,11 @@ def difference_json(found: Difference) -> Json:
             "changed": [{"node": name, "what": what} for name, what in parts.changed],
             "properties": parts.properties,
             "absorbed": {name: str(values) for name, values in parts.absorbed},
+            "impossible": parts.impossible,
+            "start": None if parts.start is None else {"old": parts.start[0], "new": parts.start[1]},
+            "lost": parts.lost,
+            "gained": parts.gained,
+            "words": parts.words,
         },
         "changes": [
             {

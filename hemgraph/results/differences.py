@@ -53,8 +53,10 @@ class Changed:
 class Structure:
     """What differs in the file: nodes added, removed, renamed (new id, old id) and changed (id, what of it).
 
-    `properties` are those added (with a plus before them) and removed (with a minus). `absorbed` are values that newly
-    fall into an `otherwise`.
+    `properties` and `impossible` are those added (with a plus before them) and removed (with a minus). `absorbed` are
+    values that newly fall into an `otherwise`. `lost` is what a case may no longer say, `gained` what it may say now.
+    `words` are those of the vocabulary that a reader sees otherwise, and `start` the old and the new one where they
+    differ.
     """
 
     added: tuple[str, ...] = ()
@@ -63,6 +65,11 @@ class Structure:
     changed: tuple[tuple[str, tuple[str, ...]], ...] = ()
     properties: tuple[str, ...] = ()
     absorbed: tuple[tuple[str, ValueSet], ...] = ()
+    lost: tuple[str, ...] = ()
+    gained: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    impossible: tuple[str, ...] = ()
+    start: tuple[str, str] | None = None
 
 
 Part = Literal["major", "minor", "patch", "none"]

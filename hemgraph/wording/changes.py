@@ -135,6 +135,8 @@ def file_rows(found: Difference) -> list[tuple[str, Sequence[str]]]:
         ("removed", [f"`{name}`" for name in parts.removed]),
         ("renamed", [f"`{was}` to `{now}`" for now, was in parts.renamed]),
         ("changed", [f"`{name}` ({', '.join(what)})" for name, what in parts.changed]),
+        ("starts at", [f"`{parts.start[1]}`, was `{parts.start[0]}`"] if parts.start else []),
+        ("impossible", parts.impossible),
         ("properties", parts.properties),
         ("newly in `otherwise`", [f"`{name}`: {values}" for name, values in parts.absorbed]),
     ]

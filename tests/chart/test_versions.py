@@ -157,3 +157,42 @@ def test_a_notebook_shows_traces_reviews_and_differences_as_pictures(found):
     for result, name in ((graph.trace({"stage": "recurrence"}), "taken"), (graph.check(), "list"), (found, "added")):
         assert of_class(ElementTree.fromstring(result._repr_svg_()), name)
     assert graph.chart()._repr_svg_().startswith("<svg ")
+
+
+TOY = (Path(__file__).parent.parent / "graphs" / "good" / "toy.yaml").read_text()
+
+
+def drawn(tmp_path, *pairs):
+    text = TOY
+    for old, new in pairs:
+        assert old in text
+        text = text.replace(old, new)
+    (tmp_path / "old.yaml").write_text(TOY)
+    (tmp_path / "new.yaml").write_text(text)
+    old, new = (hemgraph.load(tmp_path / name) for name in ("old.yaml", "new.yaml"))
+    return ElementTree.fromstring(new.chart(old.diff(new)).picture.svg())
+
+
+def test_another_start_and_another_entry_are_drawn(tmp_path):
+    tree = drawn(tmp_path, ("start: pain", "start: weigh"), ("    reassess: pain", "    reassess: weigh"))
+    assert len([g for g in of_class(tree, "edge") if "added" in g.get("class").split()]) == 1
+    assert len([g for g in of_class(tree, "edge") if "removed" in g.get("class").split()]) == 1
+    assert any("was: enter again at 1" in "".join(sign.itertext()) for sign in of_class(tree, "sign"))
+
+
+def test_removed_edges_that_lead_up_are_listed_and_not_drawn(tmp_path):
+    tree = drawn(
+        tmp_path,
+        ("start: pain", "start: weigh"),
+        ("{when: [mild, refractory], go: weigh}", "{when: [mild, refractory], go: cement}"),
+        ("      - {when: no, go: observe}\n  cement", "      - {when: no, go: pain}\n  cement"),
+    )
+    (beside,) = of_class(tree, "list")
+    assert "from old box 1 (Mild pain or refractory pain) to old box" in "".join(beside.itertext()).replace(
+        "\u00a0", " "
+    )
+
+
+def test_a_difference_of_other_graphs_is_refused(found):
+    with pytest.raises(hemgraph.HemgraphError, match="the difference is not one of `compression`"):
+        hemgraph.load("compression").chart(found)
