@@ -18,7 +18,6 @@ from .graph import DecisionGraph
 from .host import now as time_of_run
 from .host import write_file
 from .regions.logic import Logic
-from .results import Coverage, Difference, Explanation, Review, Trace
 from .results.pictured import Pictured
 from .trace import trace
 from .trace.answer import contradictions
@@ -26,6 +25,7 @@ from .trace.answer import contradictions
 if TYPE_CHECKING:
     from .analysis import Stubs
     from .chart import Chart, Picture
+    from .results import Coverage, Difference, Explanation, Review, Trace
 
 
 class Graph:
@@ -183,6 +183,7 @@ class Graph:
         """
         from . import __version__
         from .chart import Chart, Picture, Stamp
+        from .results import Difference, Trace
 
         if isinstance(shown, Difference):
             if self.model not in (shown.old, shown.new):
@@ -198,10 +199,12 @@ class Graph:
 
 
 def _picture(shown: Trace | Review | Difference) -> str:
+    from .results import Difference
+
     return Graph(shown.new if isinstance(shown, Difference) else shown.graph).chart(shown).picture.svg()
 
 
-Pictured.painters.update(dict.fromkeys((Trace, Review, Difference), _picture))
+Pictured.painter = staticmethod(_picture)
 
 SMALL = 7.0
 """Below this size, in points, text on paper is hard to read."""

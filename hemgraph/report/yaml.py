@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from ..analysis import Stubs
+from typing import TYPE_CHECKING
+
 from ..case import Case
 from ..graph import Stance
-from ..results import Trace
 from ..values.domains import value_text
+
+if TYPE_CHECKING:
+    from ..analysis import Stubs
+    from ..results import Trace
 
 _LONG = 100
 

@@ -7,10 +7,10 @@ from typing import Any, ClassVar
 
 
 class Pictured:
-    """A result that a notebook shows as a picture. `painters` has how, by type; it is filled where charts are known."""
+    """A result that a notebook shows as a picture; `painter` draws it, and is set where charts are known."""
 
-    painters: ClassVar[dict[type, Callable[[Any], str]]] = {}
+    painter: ClassVar[Callable[[Any], str] | None] = None
 
     def _repr_svg_(self) -> str | None:
-        paint = self.painters.get(type(self))
+        paint = type(self).painter
         return paint(self) if paint else None
