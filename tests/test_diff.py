@@ -309,6 +309,7 @@ HALF = SIZE.replace("0.1", "0.5")
     [
         (SIZE.replace("0.1", "0.3"), "major", ["`size` is off the step of 0.3"], ["`size` is off the step of 0.5"]),
         (SIZE, "minor", [], ["`size` is off the step of 0.5"]),
+        (HALF.replace("[0, ", "[0.2, "), "major", ["`size` is off the step of 0.5"], ["`size` is off the step of 0.5"]),
         (SIZE.replace("0.1", "1"), "major", ["`size` is off the step of 1"], []),
         (SIZE.replace(", step: 0.1", ""), "minor", [], ["`size` is off the step of 0.5"]),
         (HALF + "\n  age: {ask: How old?, type: integer, unit: a, range: [0, 120]}", "minor", [], ["`age` is given"]),
