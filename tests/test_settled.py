@@ -50,11 +50,14 @@ def test_the_ends_of_two_versions_are_those_of_their_patients(seed, whole):
         nodes = [reference.walk(patient) for reference in (before, after)]
         leaves = tuple(way[-1] if end == "leaf" else "" for end, way in nodes)
         lost, won = answers[0][1] - answers[1][1], answers[1][1] - answers[0][1]
-        if lost or won:
+        if (lost or won) and "" not in leaves:
             expected.add((*leaves, lost, won))
     found = {
         (one.node, other.node, one.told - other.told, other.told - one.told)
         for one, other in pairs.ends
-        if one.told != other.told
+        if one.told != other.told and "refused" not in (one.how, other.how)
     }
-    assert found == expected
+    if whole:
+        assert found == expected
+    else:  # what both told, and one tells again, looks like a difference
+        assert {ends[:2] for ends in expected} <= {ends[:2] for ends in found}

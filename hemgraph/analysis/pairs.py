@@ -45,18 +45,16 @@ class Pairs:
     """The walks of some cases through two versions at once; exact, unknowns included.
 
     `ends` has the boxes of each pair of ends, but of those who come to a pair of nodes, `alike`, below which both
-    versions say the same, having been told the same; with `cut` off these are followed too. Where they are not to stay
-    `whole`, boxes are freed of what is never asked again, and of what both have told one keeps what may still be told.
+    versions say the same, having been told the same. Where they are not to stay `whole`, boxes are freed of what is
+    never asked again, and what both have told is forgotten: told again by one alone it looks like a difference.
     The versions must be over the same findings and cells. Raises NotDecided where the work is used up.
     """
 
-    def __init__(
-        self, old: Logic, new: Logic, boxes: Iterable[Box], work: Work, *, whole: bool, cut: bool = True
-    ) -> None:
+    def __init__(self, old: Logic, new: Logic, boxes: Iterable[Box], work: Work, *, whole: bool) -> None:
         self.logics = (old, new)
         self.ends: dict[State, list[Box]] = {}
         self.alike: set[tuple[str, str]] = set()
-        self._whole, self._cut, self._work = whole, cut, work
+        self._whole, self._work = whole, work
         self._arrivals: dict[State, list[Arrival]] = {}
         self._waiting: list[tuple[int, int, State]] = []
         self._sign()
@@ -68,10 +66,9 @@ class Pairs:
             self._pass(heappop(self._waiting)[2])
 
     def _sign(self) -> None:
-        """Find which nodes say the same, and what may be told from each on."""
+        """Find which nodes say the same."""
         known: dict[object, int] = {}
         self._same = [_signatures(logic, known) for logic in self.logics]
-        self._later = [_later(logic) for logic in self.logics]
 
     def _arrive(self, state: State, arrival: Arrival) -> None:
         if not all(logic.space.admits(arrival.box) for logic in self.logics):
@@ -89,13 +86,10 @@ class Pairs:
         return self._position[n][spot.node] if spot.how == "at" else len(self._position[0]) + len(self._position[1])
 
     def _less(self, state: State) -> State:
-        """A state without what both have told and neither can tell again."""
+        """A state without what both have told: it makes no difference, unless one of them tells it again."""
         old, new = state
-        dead = old.told & new.told
-        for n, spot in enumerate(state):
-            if spot.how == "at":
-                dead -= self._later[n][spot.node]
-        return (Spot(old.how, old.node, old.told - dead), Spot(new.how, new.node, new.told - dead)) if dead else state
+        both = old.told & new.told
+        return (Spot(old.how, old.node, old.told - both), Spot(new.how, new.node, new.told - both)) if both else state
 
     def _pass(self, state: State) -> None:
         arrivals, near = self._arrivals[state], state[0].node or state[1].node
@@ -115,7 +109,7 @@ class Pairs:
     def _is_alike(self, state: State) -> bool:
         """Whether nothing that comes from here can differ."""
         old, new = state
-        if not self._cut or old.how != "at" or new.how != "at" or old.told != new.told:
+        if old.how != "at" or new.how != "at" or old.told != new.told:
             return False
         if self._same[0][old.node] != self._same[1][new.node]:
             return False
@@ -239,15 +233,3 @@ def _positions(logics: Sequence[Logic]) -> list[Mapping[str, int]]:
 def keys_of(node: Action) -> Keys:
     """Return what an action tells."""
     return frozenset(given.key for given in node.recommend)
-
-
-def _later(logic: Logic) -> Mapping[str, Keys]:
-    """What may still be told from each node on."""
-    found: dict[str, Keys] = {}
-    kept: dict[Keys, Keys] = {}
-    for name in reversed(logic.order):
-        node = logic.graph.nodes[name]
-        own = keys_of(node) if isinstance(node, Action) else frozenset[Key]()
-        keys = own.union(*(found[target] for target in node.targets))
-        found[name] = kept.setdefault(keys, keys)
-    return found
