@@ -206,7 +206,7 @@ def _picture(shown: Trace | Review | Difference) -> str:
 
 Pictured.painter = staticmethod(_picture)
 
-SMALL = 7.0
+SMALL = 8.0
 """Below this size, in points, text on paper is hard to read."""
 
 
@@ -235,15 +235,27 @@ class Drawing:
         write_file(Path(path), makers[ending]())
 
     def small_print(self, paper: str) -> str:
-        """Return a warning where the smallest text on a paper is under 7 points, else nothing."""
+        """Return a warning where the smallest text on a paper is under 8 points, else nothing."""
         size = self.picture.chart.text_size(paper)
         if size >= SMALL:
             return ""
-        larger = "" if paper == "a3" else "; --paper a3 prints it larger"
-        return f"the smallest text on {paper.upper()} is {size:.1f} pt, hard to read on paper{larger}"
+        larger = "; --paper fit is as large as it needs" if paper == "a3" else "; --paper a3 prints it larger"
+        return f"the smallest text on {_paper(paper)} is {size:.1f} pt, hard to read on paper{larger}"
+
+    def measured(self, paper: str) -> str:
+        """Return what can be measured of the chart on a paper, in words."""
+        found = self.picture.chart.measured(paper)
+        size = f"{found.width / 72 * 25.4:.0f} × {found.height / 72 * 25.4:.0f} mm"
+        turned = "across" if found.width > found.height else "upright"
+        edges = f"{found.crossings} crossings of edges, {found.through} edges through a box, {found.over} boxes overlap"
+        return f"{_paper(paper)} {turned}, {size}: smallest text {found.text:.1f} pt, {edges}"
 
     def _repr_svg_(self) -> str:
         return self.picture.svg()
+
+
+def _paper(name: str) -> str:
+    return name.upper() if name in ("a3", "a4") else name.capitalize()
 
 
 def load(name: str | Path) -> Graph:

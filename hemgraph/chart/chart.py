@@ -25,11 +25,12 @@ from .frame import (
     status_word,
     weighed_lines,
 )
+from .geometry import crossings, overlaps, trespasses
 from .layout import ENGINES
 from .marks import NONE, Marks, coverage_marks, issue_marks, marks_of
 from .notes import Data, notes
 from .outline import outline, path_words
-from .page import MARGIN, pages
+from .page import FIT, MARGIN, pages
 from .plan import Scheme, scheme_of
 from .svg import Pen, num
 from .theme import PRINT, SCREEN, Theme
@@ -69,7 +70,8 @@ class Chart:
         with self._lock:
             if paper not in self._drawn:
                 scheme, engine = self._scheme, self.engine
-                self._drawn[paper] = best_layout(scheme, paper, engine) if paper else quick_layout(scheme, engine)
+                quick = paper in (None, FIT)
+                self._drawn[paper] = quick_layout(scheme, engine) if quick else best_layout(scheme, str(paper), engine)
             return self._drawn[paper]
 
     def pen(self, paper: str | None, theme: Theme) -> Pen:
@@ -86,11 +88,33 @@ class Chart:
         """
         return min(PRINT.text_size, PRINT.label_size) * self.drawn(paper).fit.scale
 
+    def measured(self, paper: str) -> Measured:
+        """Return what can be measured of the chart on a paper."""
+        drawn = self.drawn(paper)
+        layout = drawn.layout
+        through, over = len(set(trespasses(layout))), len(list(overlaps(layout)))
+        return Measured(drawn.fit.width, drawn.fit.height, self.text_size(paper), crossings(layout), through, over)
+
     def layout_dot(self) -> str:
         """Return the DOT that is laid out for a screen."""
         from .dot import layout_dot
 
         return layout_dot(self.drawn().blocks)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A chart on a page of this width and height: its smallest text, all in points, and what makes it hard to read.
+
+    `crossings` are edges that cross, `through` edges through a foreign box or label, `over` boxes over each other.
+    """
+
+    width: float
+    height: float
+    text: float
+    crossings: int
+    through: int
+    over: int
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,9 @@
-"""Whether a layout can be read: no edge runs through a box that it does not belong to."""
+"""Whether a layout can be read: edges through foreign boxes, boxes over each other, edges that cross."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import combinations, pairwise
 
 from .layout import Curve, Layout, Point, Spot
 
@@ -27,6 +28,54 @@ def trespasses(layout: Layout) -> Iterator[tuple[str, str, str]]:
         if near:
             places = list(along(curve))
             yield from ((tail, head, key) for key, spot in near if any(_inside(spot, place) for place in places))
+
+
+def overlaps(layout: Layout) -> Iterator[tuple[str, str]]:
+    """Yield each two boxes or labels that lie over each other; a touch is none."""
+    for (one, a), (other, b) in combinations(layout.spots.items(), 2):
+        if abs(a.x - b.x) < (a.width + b.width) / 2 - 1 and abs(a.y - b.y) < (a.height + b.height) / 2 - 1:
+            yield one, other
+
+
+def crossings(layout: Layout) -> int:
+    """Return how many pairs of edges cross that have no box in common.
+
+    An edge is taken as straight between 16 places of each of its Bezier pieces.
+    """
+    lines = [(ends, list(pairwise(along(curve)))) for ends, curve in layout.curves.items()]
+    return sum(
+        not {*one} & {*other} and any(_cross(a, b) for a in some for b in others)
+        for (one, some), (other, others) in combinations(lines, 2)
+        if _near(some, others)
+    )
+
+
+Piece = tuple[Point, Point]
+
+
+def _near(some: Sequence[Piece], others: Sequence[Piece]) -> bool:
+    """Whether the bounds of two lines meet."""
+    bounds = []
+    for pieces in (some, others):
+        xs, ys = zip(*(point for piece in pieces for point in piece), strict=True)
+        bounds.append((min(xs), max(xs), min(ys), max(ys)))
+    (left, right, top, bottom), (left2, right2, top2, bottom2) = bounds
+    return bool(left <= right2 and left2 <= right and top <= bottom2 and top2 <= bottom)
+
+
+def _cross(one: Piece, other: Piece) -> bool:
+    """Whether two straight pieces cross; a point on a line counts as right of it, so that one of two pieces has it."""
+    return _parted(one, other) and _parted(other, one)
+
+
+def _parted(piece: Piece, by: Piece) -> bool:
+    """Whether the ends of a piece lie on two sides of the line through another one."""
+    return (_side(by, piece[0]) > 0) != (_side(by, piece[1]) > 0)
+
+
+def _side(piece: Piece, at: Point) -> float:
+    (ax, ay), (bx, by) = piece
+    return (bx - ax) * (at[1] - ay) - (by - ay) * (at[0] - ax)
 
 
 def along(curve: Curve) -> Iterator[Point]:

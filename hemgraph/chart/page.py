@@ -14,6 +14,8 @@ from .text import FONTS, check_characters
 
 PAPERS = {"a4": (595.276, 841.89), "letter": (612.0, 792.0), "a3": (841.89, 1190.551)}
 """Width and height of each paper upright, in points."""
+FIT = "fit"
+"""Stands for a paper as large as the chart."""
 MARGIN = 28.35
 _AROUND = 52 + 66 + 48
 """What header, footer and legend take of the height of the first page."""
@@ -33,13 +35,15 @@ class Fit:
 def fit(paper: str, wide: float, tall: float, below: float = 0) -> Fit:
     """Return the better way to lay a chart on a paper, upright or on its side; never scaled up by more than a tenth.
 
-    `below` is the height of what stands under the legend.
+    `below` is the height of what stands under the legend. The paper `fit` is as large as the chart needs.
 
     >>> fit("a4", 2000, 500).width > fit("a4", 500, 2000).width
     True
     """
+    if paper == FIT:
+        return Fit(max(wide, 420) + 2 * MARGIN, tall + _AROUND + below, 1.0)
     if paper not in PAPERS:
-        raise refuse(f"unknown paper `{paper}`", f"papers are {', '.join(PAPERS)}")
+        raise refuse(f"unknown paper `{paper}`", f"papers are {', '.join((*PAPERS, FIT))}")
     width, height = PAPERS[paper]
     ways = []
     for across, down in ((width, height), (height, width)):

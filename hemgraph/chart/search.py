@@ -11,7 +11,7 @@ from .dot import layout_dot
 from .frame import weighed_lines
 from .geometry import trespasses
 from .layout import Layout, lay_out, unpacked
-from .page import MARGIN, PAPERS, Fit, fit
+from .page import FIT, MARGIN, PAPERS, Fit, fit
 from .plan import Plan, Scheme, plan
 from .text import wrap
 from .theme import PRINT
@@ -58,9 +58,9 @@ def best_layout(scheme: Scheme, paper: str, engine: str) -> Drawn:
 
 
 def quick_layout(scheme: Scheme, engine: str) -> Drawn:
-    """Return one good layout for a screen, where the size of the text is the reader's to choose."""
+    """Return one good layout for a screen, or a paper of its own size: there no search makes the text larger."""
     for most in (WRAPS[3], *WRAPS):
-        drawn = _made(scheme, "a3", engine, most, {})
+        drawn = _made(scheme, FIT, engine, most, {})
         if _is_clean(drawn):
             break
     return drawn
@@ -96,5 +96,6 @@ def _made(scheme: Scheme, paper: str, engine: str, most: float, beside: Mapping[
     planned = plan(scheme, PRINT, most)
     blocks = blocks_of(scheme.graph, planned, beside)
     layout = unpacked(planned, blocks, lay_out(layout_dot(blocks), engine))
-    rows = [row for line in weighed_lines(scheme.graph) for row in wrap(line, PAPERS[paper][0] - 2 * MARGIN, 8)]
+    across = PAPERS[paper][0] - 2 * MARGIN if paper in PAPERS else max(layout.width, 420)
+    rows = [row for line in weighed_lines(scheme.graph) for row in wrap(line, across, 8)]
     return Drawn(planned, blocks, layout, fit(paper, layout.width, layout.height, len(rows) * 13))

@@ -29,9 +29,16 @@ if TYPE_CHECKING:
     show_default=True,
     help="Lay out within this program, or by `dot` on PATH.",
 )
+@click.option("-v", "--verbose", is_flag=True, help="Measure the chart on the paper: text, crossings, overlaps.")
 @options.outputs("Write .svg .pdf .png .dot, or .txt: the chart in words.")
 def draw(
-    name: str, case: str | None, settings: tuple[str, ...], paper: str, engine: str, outputs: tuple[str, ...]
+    name: str,
+    case: str | None,
+    settings: tuple[str, ...],
+    paper: str,
+    engine: str,
+    verbose: bool,
+    outputs: tuple[str, ...],
 ) -> None:
     """Draw the chart, with or without the path of a case.
 
@@ -50,6 +57,8 @@ def draw(
     drawing = graph.chart(found, engine=engine)
     write_results(files, drawing.makers(paper), [*files_of([name]), *([Path(case)] if case else [])])
     tell_small_print(drawing, files, paper)
+    if verbose:
+        click.echo(drawing.measured(paper), err=True)
 
 
 def _stem(graph: Graph, trace: Trace | None) -> str:

@@ -30,7 +30,11 @@ budget = click.option(
     help="How much work one question may cost; beyond it the answer is `not decided`.",
 )
 paper = click.option(
-    "--paper", type=click.Choice(["a4", "letter", "a3"]), default="a4", show_default=True, help="For .pdf and .png."
+    "--paper",
+    type=click.Choice(["a4", "letter", "a3", "fit"]),
+    default="a4",
+    show_default=True,
+    help="For .pdf and .png; `fit` is as large as the chart.",
 )
 
 

@@ -10,7 +10,8 @@ import pytest
 from drawing import along, generated, laid_out, sides, small
 
 import hemgraph
-from hemgraph.chart.geometry import trespasses
+from hemgraph.chart import Chart
+from hemgraph.chart.geometry import crossings, overlaps, trespasses
 from hemgraph.chart.layout import Curve, Layout, Spot
 from hemgraph.chart.plan import SLANT, Kind
 from hemgraph.chart.text import LEADING, width
@@ -121,3 +122,34 @@ def test_an_edge_through_a_box_is_found():
     for x, found in ((50, [("a", "b", "between")]), (58, [("a", "b", "between")]), (61, []), (39, [])):
         layout = Layout(100, 100, {**ends, "between": Spot(x, 50, 20, 10)}, {("a", "b"): straight})
         assert list(trespasses(layout)) == found
+
+
+def test_crossings_and_overlaps_are_counted():
+    def straight(*points):
+        (a, b), (c, d) = points
+        return Curve(
+            ((a, b), (a + (c - a) / 3, b + (d - b) / 3), (a + 2 * (c - a) / 3, b + 2 * (d - b) / 3), (c, d)), None
+        )
+
+    spots = {
+        name: Spot(x, y, 10, 10)
+        for name, x, y in (("a", 0, 0), ("b", 100, 0), ("c", 0, 100), ("d", 100, 100), ("e", 4, 100))
+    }
+    crossed = {("a", "d"): straight((0, 5), (100, 95)), ("b", "c"): straight((100, 5), (0, 95))}
+    beside = {("a", "c"): straight((0, 5), (0, 95)), ("b", "d"): straight((100, 5), (100, 95))}
+    shared = {("a", "d"): straight((0, 5), (100, 95)), ("a", "c"): straight((10, 5), (0, 95))}
+    assert [crossings(Layout(100, 100, spots, curves)) for curves in (crossed, beside, shared)] == [1, 0, 0]
+    assert list(overlaps(Layout(100, 100, spots, {}))) == [("c", "e")]
+
+
+def test_what_is_measured_of_a_chart_is_that_of_its_layout():
+    chart = Chart(hemgraph.load("lumbar").model)
+    found = chart.measured("a4")
+    assert (found.crossings, found.through, found.over) == (0, 0, 0)
+    assert found.text == chart.text_size("a4")
+    assert (round(found.width), round(found.height)) == (595, 842)
+    fitted = chart.measured("fit")
+    assert fitted.text == pytest.approx(9.3)
+    layout = chart.drawn("fit").layout
+    assert fitted.width > layout.width
+    assert fitted.height > layout.height
