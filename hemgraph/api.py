@@ -24,7 +24,7 @@ from .trace.answer import contradictions
 
 if TYPE_CHECKING:
     from .analysis import Stubs
-    from .chart import Chart, Picture
+    from .chart import Chart, Form, Picture
     from .results import Coverage, Difference, Explanation, Review, Trace
 
 
@@ -196,6 +196,13 @@ class Graph:
         if isinstance(shown, Trace):
             return Drawing(Picture(chart, shown, stamp))
         return Drawing(Picture(chart, None, stamp, shown=shown))
+
+    def form(self, *, now: datetime | None = None) -> Form:
+        """Return a blank form of the findings in the order in which they are asked; `now` is as for `chart`."""
+        from . import __version__
+        from .chart import Form, Stamp
+
+        return Form(self.model, Stamp(__version__, now or time_of_run()))
 
 
 def _picture(shown: Trace | Review | Difference) -> str:

@@ -19,7 +19,6 @@ FIT = "fit"
 MARGIN = 28.35
 _AROUND = 52 + 66 + 48
 """What header, footer and legend take of the height of the first page."""
-_TEMPLATE = Path(__file__).with_name("page.typ")
 _EPOCH = 0
 
 
@@ -53,18 +52,25 @@ def fit(paper: str, wide: float, tall: float, below: float = 0) -> Fit:
 
 
 def pages(data: dict[str, Data], chart: str, legend: str, kind: Literal["pdf", "png"], ppi: float = 200) -> bytes:
-    """Return the pages as PDF, or the first one as PNG. Raises ToolFault where typst is not there, or fails."""
+    """Return a chart and its notes as PDF, or the first page as PNG.
+
+    Raises ToolFault where typst is not there, or fails.
+    """
+    return compiled("page.typ", data, kind, ppi, chart=chart, legend=legend)
+
+
+def compiled(template: str, data: dict[str, Data], kind: Literal["pdf", "png"], ppi: float = 200, **more: str) -> bytes:
+    """Return the pages of a template as PDF, or the first one as PNG. Raises ToolFault as `pages` does."""
     typst = _typst()
     _check(data, "the page")
-    inputs = {"data": json.dumps(data, ensure_ascii=False), "chart": chart, "legend": legend}
     try:
         made = typst.compile(
-            str(_TEMPLATE),
+            str(Path(__file__).with_name(template)),
             font_paths=[str(FONTS)],
             ignore_system_fonts=True,
             format=kind,
             ppi=ppi,
-            sys_inputs=inputs,
+            sys_inputs={"data": json.dumps(data, ensure_ascii=False), **more},
             pdf_standards=["ua-1"] if kind == "pdf" else [],
             timestamp=_EPOCH,
         )

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     help="Lay out within this program, or by `dot` on PATH.",
 )
 @click.option("-v", "--verbose", is_flag=True, help="Measure the chart on the paper: text, crossings, overlaps.")
+@click.option("--form", is_flag=True, help="Draw a blank form of the findings instead: .pdf or .png.")
 @options.outputs("Write .svg .pdf .png .dot, or .txt: the chart in words.")
 def draw(
     name: str,
@@ -38,6 +39,7 @@ def draw(
     paper: str,
     engine: str,
     verbose: bool,
+    form: bool,
     outputs: tuple[str, ...],
 ) -> None:
     """Draw the chart, with or without the path of a case.
@@ -50,6 +52,14 @@ def draw(
     from .output import tell_small_print, write_results
 
     graph = load(name)
+    if form:
+        if case is not None or settings:
+            raise click.UsageError("a form is blank: --form goes with no case")
+        if not outputs:
+            Path("output").mkdir(exist_ok=True)
+        named = outputs or (f"output/{graph.model.id}-form.pdf",)
+        write_results(named, graph.form().makers(paper), files_of([name]), ".pdf")
+        return
     found = graph.trace(the_case(graph, case, settings)) if case is not None or settings else None
     files = outputs or tuple(f"output/{_stem(graph, found)}{ending}" for ending in (".svg", ".pdf"))
     if not outputs:
