@@ -18,12 +18,13 @@ def compare(
     case: Case | Mapping[str, object],
     id: str = "",
     place: Callable[[str], Place | None] = no_place,
+    budget: int | None = None,
 ) -> Comparison:
     """Return what each graph says of one case, by intervention: its stance, and whether they agree.
 
     Each graph is given the findings that it knows. One that refuses the case is told among the `refused`.
     Raises RefusedCase for a finding that no graph knows, or where every graph refuses the case; HemgraphError for fewer
-    than two graphs, or two of one id and version.
+    than two graphs, or two of one id and version; NotDecided where the budget does not reach.
 
     >>> import hemgraph
     >>> graphs = [hemgraph.load("lumbar"), hemgraph.load("compression")]
@@ -54,7 +55,9 @@ def compare(
         case.id if isinstance(case, Case) else id,
         traces,
         refused,
-        compared(traces, {name: graph.logic for name, graph in named.items()}),
+        compared(
+            traces, {name: graph.logic for name, graph in named.items()}, MOST_BOXES if budget is None else budget
+        ),
     )
 
 

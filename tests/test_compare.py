@@ -423,6 +423,13 @@ def test_the_budget_is_respected_by_the_map():
     assert "Raise it with --budget" in " ".join(done.output.split())
 
 
+def test_the_budget_is_respected_by_one_patient():
+    words = ["emergency", "-g", "compression", "-g", "l3"]
+    assert run(*words).exit_code == 0
+    done = run(*words, "--budget", "1")
+    assert (done.exit_code, "raise it with --budget" in done.output) == (3, True)
+
+
 def test_two_versions_of_one_id_are_told_apart(tmp_path):
     path = Path(hemgraph.__file__).parent.parent / "graphs" / "lumbar.yaml"
     newer = Graph(replace(hemgraph.load(path).model, version="2.0.0"))

@@ -8,13 +8,13 @@ from itertools import combinations
 from ..errors import NotDecided
 from ..graph import Condition, DecisionGraph, Stance
 from ..regions.ends import ends
-from ..regions.flow import MOST_BOXES, Flow, Work
+from ..regions.flow import MORE, MOST_BOXES, Flow, Work
 from ..regions.logic import REFUSED, Logic
 from ..regions.space import Box
 from ..results import Agreement, Apart, Disagreement, Heard, Key, Trace, Voices
 from .disputes import conflicts, shown
 from .joint import joint
-from .meaning import MOST_LISTED, regions
+from .meaning import MOST_LISTED, MOST_WIDENED, regions
 from .some import some_apart
 from .voices import Told, names, stance_of, strongest, voices
 
@@ -23,7 +23,8 @@ def disagreement(graphs: Mapping[str, DecisionGraph], budget: int = MOST_BOXES) 
     """Return every region of whole patients of whom some graphs, by their names, say different things.
 
     Interventions are matched by id. Where the regions are too many to list, some of them are shown for each two
-    graphs and stances. What is not looked at: what is said where something is unknown.
+    graphs and stances. Raises NotDecided where it cannot be told whether a graph has gaps. What is not looked at: what
+    is said where something is unknown.
     """
     models = joint(*graphs.values())
     logics = [Logic(model, beside=[other for other in models if other is not model]) for model in models]
@@ -31,11 +32,11 @@ def disagreement(graphs: Mapping[str, DecisionGraph], budget: int = MOST_BOXES) 
     apart: list[Apart] = []
     heard: list[Heard] = []
     undecided = []
-    named = list(_named(list(graphs.values())))
+    named, wide = list(_named(list(graphs.values()))), Work(MOST_WIDENED)
     for intervention in named:
         try:
             told[intervention] = rows = voices(logics, intervention, Work(min(budget, MOST_LISTED)))
-            found = list(_apart(list(graphs), logics, intervention, rows))
+            found = list(_apart(list(graphs), logics, intervention, rows, wide))
             voice = _heard(graphs, intervention, rows)
         except NotDecided:
             found, voice, decided = some_apart(dict(zip(graphs, logics, strict=True)), intervention, budget)
@@ -57,13 +58,10 @@ def disagreement(graphs: Mapping[str, DecisionGraph], budget: int = MOST_BOXES) 
 
 
 def _has_gaps(logic: Logic, budget: int) -> bool:
-    """Whether some whole patient of a graph gets no answer; where that is too much work, it is not said."""
+    """Whether some whole patient of a graph gets no answer. Raises NotDecided where that is too much work."""
     if all(logic.is_plain(node) for node in logic.graph.nodes.values() if isinstance(node, Condition)):
         return False
-    try:
-        flow = Flow(logic, {logic.graph.start: [logic.space.full & ~logic.space.unknowns]}, Work(budget))
-    except NotDecided:
-        return False
+    flow = Flow(logic, {logic.graph.start: [logic.space.full & ~logic.space.unknowns]}, Work(budget, MORE))
     return any(answer == REFUSED for parts in flow.parts.values() for answer, _ in parts)
 
 
@@ -72,7 +70,9 @@ def _strange(one: Logic, other: Logic) -> bool:
     return not one.space.admits_in(one.space.full & ~one.space.unknowns, other.space)
 
 
-def _apart(graphs: Sequence[str], logics: Sequence[Logic], intervention: str, rows: Sequence[Told]) -> Iterator[Apart]:
+def _apart(
+    graphs: Sequence[str], logics: Sequence[Logic], intervention: str, rows: Sequence[Told], wide: Work
+) -> Iterator[Apart]:
     """The patients of whom stances on one intervention differ, those of whom most graphs speak first."""
 
     def possible(box: Box) -> bool:
@@ -85,16 +85,16 @@ def _apart(graphs: Sequence[str], logics: Sequence[Logic], intervention: str, ro
         voice = _voices(graphs, intervention, some)
         if voice.agreement in (Agreement.CONFLICT, Agreement.DIFFER):
             boxes = [box for _, boxes in some for box in boxes]
-            yield Apart(voice, tuple(regions(logics[0], boxes, possible)))
+            yield Apart(voice, tuple(regions(logics[0], boxes, possible, wide)))
 
 
-def compared(traces: Mapping[str, Trace], logics: Mapping[str, Logic]) -> tuple[Voices, ...]:
+def compared(traces: Mapping[str, Trace], logics: Mapping[str, Logic], budget: int) -> tuple[Voices, ...]:
     """Return what each graph says of one patient, by intervention, those at odds first.
 
     A graph for which not enough is known has the stance that every way on gives. Raises NotDecided where these are too
     many.
     """
-    ways = {name: _ways(trace, logics[name]) for name, trace in traces.items() if trace.leaf is None}
+    ways = {name: _ways(trace, logics[name], budget) for name, trace in traces.items() if trace.leaf is None}
     found = []
     for intervention in _named([trace.graph for trace in traces.values()]):
         said, stances, unsettled = {}, {}, []
@@ -113,10 +113,10 @@ def compared(traces: Mapping[str, Trace], logics: Mapping[str, Logic]) -> tuple[
     return tuple(sorted(found, key=lambda voice: order.index(voice.agreement)))
 
 
-def _ways(trace: Trace, logic: Logic) -> set[frozenset[Key]]:
+def _ways(trace: Trace, logic: Logic, budget: int) -> set[frozenset[Key]]:
     """What is recommended on the ways on from where a trace stopped; nothing where one is refused."""
     point = logic.space.point(trace.case)
-    found = ends(logic, [logic.space.refinements(point)], Work())
+    found = ends(logic, [logic.space.refinements(point)], Work(budget, MORE))
     return {end[1] if end else frozenset() for end, _ in found}
 
 

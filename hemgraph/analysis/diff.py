@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from ..graph import DecisionGraph
-from ..regions.flow import MOST_BOXES
+from ..regions.flow import MOST_BOXES, Work
 from ..regions.logic import Logic
 from ..results import Changed, Difference, Part, Region
 from .changes import Comes
 from .doubts import unknowns_apart
 from .joint import joint
-from .meaning import cells, changes, regions
+from .meaning import MOST_WIDENED, cells, changes, regions
 from .structure import structure
 
 
@@ -64,7 +64,7 @@ def _only(here: Logic, there: Logic) -> tuple[Region, ...]:
     """The patients that one version allows and the other does not."""
     boxes = [box & ~here.space.unknowns for box in there.space.impossible]
     possible = [box for box in boxes if here.space.admits(box)]
-    return tuple(regions(here, possible, here.space.admits))
+    return tuple(regions(here, possible, here.space.admits, Work(MOST_WIDENED)))
 
 
 def _needs(found: tuple[Changed, ...], *, won: bool, lost: bool, words: bool) -> Part:

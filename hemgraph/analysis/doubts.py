@@ -58,10 +58,13 @@ def _weighed(logics: tuple[Logic, Logic], budget: int) -> dict[str, Value] | Non
     return None
 
 
-def _by_answer(logic: Logic, parts: Parts) -> dict[Answer | None, list[Box]]:
-    found: dict[Answer | None, list[Box]] = {}
-    for outcome, box in parts:
-        found.setdefault(outcome and answer_of(logic, outcome), []).append(box)
+def _by_answer(logic: Logic, parts: Parts) -> dict[Answer, list[Box]]:
+    """The cases by what they are told; those who are told too little yet by what is certain."""
+    found: dict[Answer, list[Box]] = {}
+    for (outcome, common), box in parts:
+        unsure = common is not None and outcome is None
+        answer = ("incomplete", common or frozenset()) if unsure else answer_of(logic, outcome)
+        found.setdefault(answer, []).append(box)
     return {answer: joined(logic.space, boxes) for answer, boxes in found.items()}
 
 

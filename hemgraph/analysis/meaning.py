@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from math import prod
@@ -21,6 +22,8 @@ from .telling import Telling
 
 Possible = Callable[[Box], bool]
 """Whether a box of whole cases holds a possible patient."""
+MOST_WIDENED = 1_000_000
+"""How much work it may cost to find few and wide regions; beyond it they are listed as they came."""
 MOST_LISTED = 20_000
 """How much work it may cost to list all patients of a change; beyond it each change is shown by some of them."""
 
@@ -47,8 +50,9 @@ def changes(
     undecided: list[What] = []
     try:
         pairs = Pairs(old, new, everybody, Work(min(budget, MOST_LISTED)), whole=True)
+        wide = Work(MOST_WIDENED)
         rows = [
-            Changed(was, now, _leaves(state), tuple(regions(new, boxes, new.space.admits)), cells(new, boxes))
+            Changed(was, now, _leaves(state), tuple(regions(new, boxes, new.space.admits, wide)), cells(new, boxes))
             for state, boxes in pairs.ends.items()
             if (was := _answer(old, state[0])) != (now := _answer(new, state[1]))
         ]
@@ -129,16 +133,27 @@ def _stances(keys: Iterable[Key]) -> dict[str, set[Stance]]:
     return found
 
 
-def regions(logic: Logic, boxes: Iterable[Box], possible: Possible) -> Iterator[Region]:
-    """Yield boxes of whole cases as regions in few words, each as wide as possible patients allow, none twice."""
-    space, proof = logic.space, Proof(logic)
-    inside = joined(space, boxes)
-    kept: list[Box] = []
-    for box in sorted({_widened(logic, box, inside, possible) for box in inside}, key=lambda b: (-b.bit_count(), b)):
-        if any(possible(part) for part in _outside(logic, box, kept)):
-            kept.append(box)
-    for box in kept:
+def regions(logic: Logic, boxes: Iterable[Box], possible: Possible, work: Work) -> Iterator[Region]:
+    """Yield boxes of whole cases as regions in few words, each as wide as possible patients allow, none twice.
+
+    Where the work is used up they are as narrow as they came.
+    """
+    proof = Proof(logic)
+    inside = joined(logic.space, boxes)
+    with suppress(NotDecided):
+        inside = _widest(logic, inside, possible, work)
+    for box in inside:
         yield region_of(logic, box, possible, proof)
+
+
+def _widest(logic: Logic, inside: Sequence[Box], possible: Possible, work: Work) -> list[Box]:
+    """The same patients in fewer and wider boxes, which may overlap."""
+    kept: list[Box] = []
+    wide = {_widened(logic, box, inside, possible, work) for box in inside}
+    for box in sorted(wide, key=lambda box: (-box.bit_count(), box)):
+        if any(possible(part) for part in _outside(logic, box, kept, work)):
+            kept.append(box)
+    return kept
 
 
 def region_of(logic: Logic, box: Box, possible: Possible, proof: Proof | None = None) -> Region:
@@ -153,18 +168,19 @@ def region_of(logic: Logic, box: Box, possible: Possible, proof: Proof | None = 
     )
 
 
-def _widened(logic: Logic, box: Box, inside: Sequence[Box], possible: Possible) -> Box:
+def _widened(logic: Logic, box: Box, inside: Sequence[Box], possible: Possible, work: Work) -> Box:
     """A box freed of every finding that it can do without: nobody possible comes in who is in none of some boxes."""
     for field in logic.space.field.values():
         wider = box | field & ~logic.space.unknowns
-        if not any(possible(part) for part in _outside(logic, wider, inside)):
+        if not any(possible(part) for part in _outside(logic, wider, inside, work)):
             box = wider
     return box
 
 
-def _outside(logic: Logic, box: Box, boxes: Iterable[Box]) -> list[Box]:
+def _outside(logic: Logic, box: Box, boxes: Iterable[Box], work: Work) -> list[Box]:
     """What of a box lies in none of some boxes."""
     rest = [box]
     for other in boxes:
+        work.spend(len(rest), logic.graph.start)
         rest = [part for some in rest for part in logic.space.minus(some, other)]
     return rest

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import product
 
 from ..regions.ends import ends
 from ..regions.flow import Work, joined
 from ..regions.logic import Logic
 from ..regions.space import Box
-from ..results import Outcome
+from ..results import Key, Outcome
 
-Parts = list[tuple[Outcome | None, Box]]
-"""Cases by what they come to; None where that is refused or not known."""
+Said = tuple[Outcome | None, frozenset[Key] | None]
+"""What a trace says: what the case comes to, None where it is refused or not enough is known; and what every way on
+recommends, None where each is refused."""
+REFUSED: Said = (None, None)
+Parts = list[tuple[Said, Box]]
+"""Cases by what a trace says of them."""
 
 
 class Settled:
@@ -27,7 +31,8 @@ class Settled:
         """Return the cases of a box by what they come to; nobody is in two. Raises NotDecided beyond the work."""
         if box not in self._found:
             stopped: list[tuple[str, Box]] = []
-            parts: Parts = list(ends(self.logic, [box], self._work, whole=True, stopped=stopped))
+            walked = ends(self.logic, [box], self._work, whole=True, stopped=stopped)
+            parts: Parts = [((end, end[1]) if end else REFUSED, part) for end, part in walked]
             for node, some in stopped:
                 for part in self._alike(node, some):
                     parts += self._ways_on(node, part)
@@ -35,10 +40,10 @@ class Settled:
         return self._found[box]
 
     def _fewer(self, parts: Parts) -> Parts:
-        found: dict[Outcome | None, list[Box]] = {}
-        for outcome, box in parts:
-            found.setdefault(outcome, []).append(box)
-        return [(outcome, box) for outcome, boxes in found.items() for box in joined(self.logic.space, boxes)]
+        found: dict[Said, list[Box]] = {}
+        for said, box in parts:
+            found.setdefault(said, []).append(box)
+        return [(said, box) for said, boxes in found.items() for box in joined(self.logic.space, boxes)]
 
     def _alike(self, node: str, box: Box) -> Iterator[Box]:
         """A box cut so that in each part the same findings are open at a condition that cannot be answered."""
@@ -60,15 +65,23 @@ class Settled:
         for finding in self.logic.open_findings(box, node):
             for bit in space.bits(space.possible(box, finding), finding):
                 found = self.of(space.put(box, finding, bit))
-                back = [(outcome, space.put(part, finding, box & space.unknown[finding])) for outcome, part in found]
+                back = [(said, space.put(part, finding, box & space.unknown[finding])) for said, part in found]
                 parts = back if parts is None else self._both(parts, back)
-        return parts or [(None, box)]
+        return parts or [(REFUSED, box)]
 
-    def _both(self, parts: Parts, others: Sequence[tuple[Outcome | None, Box]]) -> Parts:
+    def _both(self, parts: Parts, others: Parts) -> Parts:
         found: Parts = []
-        for outcome, part in parts:
+        for said, part in parts:
             for other, box in others:
                 if not self.logic.space.is_void(part & box):
                     self._work.spend(1, "")
-                    found.append((outcome if outcome == other else None, part & box))
+                    found.append((_common(said, other), part & box))
         return self._fewer(found)
+
+
+def _common(one: Said, other: Said) -> Said:
+    """What two ways on have in common."""
+    if one == other:
+        return one
+    known = [keys for _, keys in (one, other) if keys is not None]  # who is refused has no say in what is certain
+    return None, frozenset.intersection(*known)

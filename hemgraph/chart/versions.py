@@ -25,15 +25,15 @@ Edges = dict[tuple[str, str], str]
 
 def scheme_of_versions(found: Difference) -> Scheme:
     """Return the new version with the boxes and edges that only the old one has; boxes keep their numbers."""
-    old, new = _edges(found.old, found.new, found), _edges(found.new, found.new, found)
+    old, new = _both(found)
     hidden = set(hidden_edges(found))
     edges: dict[str, tuple[tuple[str, str], ...]] = {}
     nodes: dict[str, Node] = {}
     for name, node in _nodes(found).items():
-        ways = {**{key: text for key, text in new.items() if key[0] == name}}
+        ways = {key: text for key, text in new.items() if key[0] == name}
         gone = {key: text for key, text in old.items() if key[0] == name and key not in ways and key not in hidden}
         edges[name] = tuple((target, text) for (_, target), text in (*ways.items(), *gone.items()))
-        nodes[name] = _with_ways(node, [target for target, _ in edges[name]], found.old, found)
+        nodes[name] = _with_ways(node, [target for target, _ in edges[name]], found)
     removed = set(found.structure.removed)
     graph = replace(
         found.new,
@@ -53,7 +53,7 @@ def hidden_edges(found: Difference) -> Edges:
     """Return the removed edges that would lead up the chart, against the order of the new version; none is drawn."""
     import networkx
 
-    old, new = _edges(found.old, found.new, found), _edges(found.new, found.new, found)
+    old, new = _both(found)
     both: networkx.DiGraph[str] = networkx.DiGraph(list(new))
     hidden: Edges = {}
     for (tail, head), text in old.items():
@@ -76,9 +76,8 @@ def _names(found: Difference) -> Mapping[str, str]:
     return {old: new for new, old in found.structure.renamed}
 
 
-def _edges(graph: DecisionGraph, new: DecisionGraph, found: Difference) -> Edges:
-    """What stands on the edges of a version, by the ids of the new one."""
-    names = _names(found) if graph is not new else {}
+def _edges(graph: DecisionGraph, names: Mapping[str, str]) -> Edges:
+    """What stands on the edges of a version, some of its nodes by other names."""
     return {
         (names.get(node.id, node.id), names.get(target, target)): text
         for node in graph.nodes.values()
@@ -86,17 +85,17 @@ def _edges(graph: DecisionGraph, new: DecisionGraph, found: Difference) -> Edges
     }
 
 
-def _with_ways(node: Node, targets: list[str], old: DecisionGraph, found: Difference) -> Node:
+def _both(found: Difference) -> tuple[Edges, Edges]:
+    """The edges of the old version, by the ids of the new one, and of the new."""
+    return _edges(found.old, _names(found)), _edges(found.new, {})
+
+
+def _with_ways(node: Node, targets: list[str], found: Difference) -> Node:
     """A node that leads everywhere where either version leads; only its targets count for the layout."""
     if isinstance(node, Condition):
-        known = {branch.go: branch for branch in reversed(node.branches)}
-        return replace(node, branches=tuple(replace(known.get(t, node.branches[0]), go=t) for t in targets))
+        return replace(node, branches=tuple(replace(node.branches[0], go=target) for target in targets))
     again = node.reassess and _names(found).get(node.reassess, node.reassess)
-    if again is not None and again not in _nodes(found):
-        again = None
-    if len(targets) < 2:
-        return replace(node, then=targets[0] if targets else None, reassess=again)
-    return replace(node, then=targets[0], reassess=again)
+    return replace(node, then=next(iter(targets), None), reassess=again if again in _nodes(found) else None)
 
 
 def version_marks(plan: Plan, found: Difference) -> Marks:
@@ -113,7 +112,7 @@ def version_marks(plan: Plan, found: Difference) -> Marks:
         if was := _link_was(found, name):
             altered[link] = Alteration.CHANGED
             signs[link] = (Sign(SYMBOLS[Alteration.CHANGED], Alteration.CHANGED, was),)
-    before = _edges(found.old, found.new, found)
+    before, _ = _both(found)
     for key, kind in _altered_edges(found).items():
         if key not in plan.ways:
             continue
@@ -140,7 +139,7 @@ def _link_was(found: Difference, name: str) -> str:
 
 
 def _altered_edges(found: Difference) -> dict[tuple[str, str], Alteration]:
-    old, new = _edges(found.old, found.new, found), _edges(found.new, found.new, found)
+    old, new = _both(found)
     both = {key: Alteration.CHANGED for key in new if key in old and old[key] != new[key]}
     gone = {key: Alteration.REMOVED for key in old if key not in new}
     return {**both, **gone, **{key: Alteration.ADDED for key in new if key not in old}}

@@ -56,7 +56,7 @@ def compare(
     undecided = False
     if case is not None or settings:
         meant = entered([graph.model.id for graph in graphs], case, settings)
-        one = compare(graphs, meant.entries, meant.id, meant.place)
+        one = compare(graphs, meant.entries, meant.id, meant.place, budget)
         makers = {
             ".txt": lambda: comparison_text(one),
             ".json": lambda: dumps(comparison_json(one, __version__)) + "\n",
