@@ -16,7 +16,6 @@ from .files.graph_file import read_graph
 from .files.shelf import find_graph, is_revision
 from .graph import DecisionGraph
 from .host import now as time_of_run
-from .host import write_file
 from .regions.logic import Logic
 from .results.pictured import Pictured
 from .trace import trace
@@ -24,7 +23,7 @@ from .trace.answer import contradictions
 
 if TYPE_CHECKING:
     from .analysis import Stubs
-    from .chart import Chart, Form, Picture
+    from .chart import Chart, Drawing, Form
     from .results import Coverage, Difference, Explanation, Review, Trace
 
 
@@ -33,7 +32,7 @@ class Graph:
 
     def __init__(self, model: DecisionGraph) -> None:
         self.model = model
-        self._charts: dict[str, Chart] = {}
+        self._charts: dict[tuple[str, str], Chart] = {}
         self._lock = Lock()
 
     def __repr__(self) -> str:
@@ -173,25 +172,30 @@ class Graph:
         shown: Trace | Review | Coverage | Difference | None = None,
         *,
         engine: str = "builtin",
+        style: str = "clinical",
         now: datetime | None = None,
     ) -> Drawing:
         """Return the chart, with the path of a trace, the issues of a review, or the branches that no case takes.
 
         Of a difference it is one chart of both versions, whichever of them is asked.
-        `engine` is `builtin`, or `dot` for the program on PATH; `now` is the time that stands on it, by default
-        that of the run.
+        `engine` is `builtin`, or `dot` for the program on PATH; `style` is `clinical` or `iso5807`; `now` is the time
+        that stands on it, by default that of the run.
         """
         from . import __version__
-        from .chart import Chart, Picture, Stamp
+        from .chart import Chart, Drawing, Picture, Stamp, Style
         from .results import Difference, Trace
+
+        if style not in list(Style):
+            raise refuse(f"unknown style `{style}`", f"styles are {', '.join(Style)}")
+        shapes = Style(style)
 
         if isinstance(shown, Difference):
             if self.model not in (shown.old, shown.new):
                 raise refuse(f"the difference is not one of `{self.model.id}`", "ask one of its two versions")
-            both = Chart.of_versions(shown, engine)
+            both = Chart.of_versions(shown, engine, shapes)
             return Drawing(Picture(both, None, Stamp(__version__, now or time_of_run()), shown=shown))
         with self._lock:
-            chart = self._charts.setdefault(engine, Chart(self.model, engine))
+            chart = self._charts.setdefault((engine, style), Chart(self.model, engine, style=shapes))
         stamp = Stamp(__version__, now or time_of_run())
         if isinstance(shown, Trace):
             return Drawing(Picture(chart, shown, stamp))
@@ -212,57 +216,6 @@ def _picture(shown: Trace | Review | Difference) -> str:
 
 
 Pictured.painter = staticmethod(_picture)
-
-SMALL = 8.0
-"""Below this size, in points, text on paper is hard to read."""
-
-
-class Drawing:
-    """A chart that can be written; in a notebook it shows itself."""
-
-    def __init__(self, picture: Picture) -> None:
-        self.picture = picture
-
-    def makers(self, paper: str = "a4") -> dict[str, Callable[[], str | bytes]]:
-        """Return how each kind of file is made, by its ending."""
-        picture = self.picture.on(paper)
-        return {
-            ".svg": picture.svg,
-            ".pdf": picture.pdf,
-            ".png": picture.png,
-            ".dot": picture.dot,
-            ".txt": picture.words,
-        }
-
-    def save(self, path: str | Path, paper: str = "a4") -> None:
-        """Write the chart whole to a file; its ending says how. Raises HemgraphError where that cannot be done."""
-        makers = self.makers(paper)
-        if (ending := Path(path).suffix) not in makers:
-            raise refuse(f"`{path}` has no ending that can be written here", f"the endings are {' '.join(makers)}")
-        write_file(Path(path), makers[ending]())
-
-    def small_print(self, paper: str) -> str:
-        """Return a warning where the smallest text on a paper is under 8 points, else nothing."""
-        size = self.picture.chart.text_size(paper)
-        if size >= SMALL:
-            return ""
-        larger = "; --paper fit is as large as it needs" if paper == "a3" else "; --paper a3 prints it larger"
-        return f"the smallest text on {_paper(paper)} is {size:.1f} pt, hard to read on paper{larger}"
-
-    def measured(self, paper: str) -> str:
-        """Return what can be measured of the chart on a paper, in words."""
-        found = self.picture.chart.measured(paper)
-        size = f"{found.width / 72 * 25.4:.0f} × {found.height / 72 * 25.4:.0f} mm"
-        turned = "across" if found.width > found.height else "upright"
-        edges = f"{found.crossings} crossings of edges, {found.through} edges through a box, {found.over} boxes overlap"
-        return f"{_paper(paper)} {turned}, {size}: smallest text {found.text:.1f} pt, {edges}"
-
-    def _repr_svg_(self) -> str:
-        return self.picture.svg()
-
-
-def _paper(name: str) -> str:
-    return name.upper() if name in ("a3", "a4") else name.capitalize()
 
 
 def load(name: str | Path) -> Graph:

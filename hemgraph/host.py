@@ -1,4 +1,4 @@
-"""The two things that are asked of the machine: what time it is, and to write a file whole."""
+"""What is asked of the machine: what time it is, to write a file whole, and where to keep what can be made again."""
 
 from __future__ import annotations
 
@@ -20,6 +20,14 @@ def now() -> datetime:
         return datetime.fromtimestamp(int(epoch), UTC)
     except (ValueError, OverflowError, OSError):
         raise refuse(f"SOURCE_DATE_EPOCH is `{epoch}`", "it is a number of seconds since 1970") from None
+
+
+def cache_folder() -> Path:
+    """Return the folder for what can be made again; it need not be there."""
+    home = Path.home()
+    if os.name == "nt":
+        return Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local") / "hemgraph"
+    return Path(os.environ.get("XDG_CACHE_HOME") or home / ".cache") / "hemgraph"
 
 
 def write_file(path: Path, content: str | bytes) -> None:

@@ -1,5 +1,6 @@
 """Tests import their helpers from this folder; those of the program `dot` are skipped where it is not on PATH."""
 
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -18,3 +19,11 @@ def pytest_collection_modifyitems(items):
         for item in items:
             if item.get_closest_marker("dot"):
                 item.add_marker(pytest.mark.skip(reason="the program dot is not on PATH"))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def cache(tmp_path_factory):
+    """A folder of this run for what can be made again, and none of the user's; all workers share it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    os.environ["XDG_CACHE_HOME"] = os.environ["LOCALAPPDATA"] = str(shared / "cache")

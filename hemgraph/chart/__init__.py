@@ -1,7 +1,10 @@
-"""The chart: a graph laid out once, drawn with any path, as SVG, PDF, PNG, DOT and in words."""
+"""The chart: a graph laid out once, drawn with any path, as SVG, PDF, PNG, DOT, Mermaid and in words."""
 
-from .chart import Chart, Picture
+from .chart import Chart
+from .drawing import Drawing
 from .form import Form
-from .frame import Stamp
+from .imprint import Stamp
+from .picture import Picture
+from .theme import Style
 
-__all__ = ["Chart", "Form", "Picture", "Stamp"]
+__all__ = ["Chart", "Drawing", "Form", "Picture", "Stamp", "Style"]

@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ..graph import DecisionGraph
 from .plan import Box, Line, Plan
 
 STUB = 8
@@ -44,22 +43,33 @@ class Blocks:
     outer: tuple[Line, ...]
 
 
-def blocks_of(graph: DecisionGraph, plan: Plan, beside: Mapping[str, int]) -> Blocks:
+def blocks_of(plan: Plan, beside: Mapping[str, int]) -> Blocks:
     """Return the blocks of a plan; `beside` says how many leaves, 0 to 2, stand beside a question; else none."""
-    parents = Counter(target for _, target in plan.ways)
+    parents = Counter(plan.end(*way) for way in plan.ways)
+    tails = {tail for tail, _ in plan.ways}
+    nodes = [key for key, box in plan.boxes.items() if box.lead]
     blocks: dict[str, Block] = {}
     inside: set[str] = set()  # boxes that some block holds beside the one that leads it
-    for name in graph.nodes:
-        own = [target for node, target in plan.ways if node == name]
-        free = [t for t in own if _is_leaf(graph, t) and parents[t] == 1 and plan.ways[name, t]][: beside.get(name, 0)]
+    for name in nodes:
+        ends = {plan.end(*way): label for way, label in plan.ways.items() if way[0] == name}
+        free = [
+            end for end, label in ends.items() if label and end not in tails | plan.into.keys() and parents[end] == 1
+        ]
         block = blocks[name] = _started(plan, name)
-        for target, side in zip(free, (1, -1), strict=False):
-            _put_beside(plan, block, name, target, side)
+        for end, side in zip(free[: beside.get(name, 0)], (1, -1), strict=False):
+            _put_beside(plan, block, name, end, str(ends[end]), side)
         inside.update(block.at.keys() - {name})
-    for (_, target), label in plan.ways.items():
-        if label and label not in inside and parents[target] == 1:
-            _put_above(plan, blocks[target], label)
+    for end in plan.out.values():
+        blocks[end] = _started(plan, end)
+    for way, label in plan.ways.items():
+        end = plan.end(*way)
+        if label and label not in inside and parents[end] == 1 and end not in plan.into:
+            _put_above(plan, blocks[end], label)
             inside.add(label)
+    for name, link in plan.into.items():
+        if not parents[name]:
+            _put_above(plan, blocks[name], link)
+            inside.add(link)
     kept = {name: block for name, block in blocks.items() if name not in inside}
     for box in plan.boxes.values():
         if box.key not in inside and box.key not in kept:
@@ -68,18 +78,19 @@ def blocks_of(graph: DecisionGraph, plan: Plan, beside: Mapping[str, int]) -> Bl
     return Blocks(kept, tuple(line for line in plan.lines if line not in held))
 
 
-def _is_leaf(graph: DecisionGraph, name: str) -> bool:
-    return not graph.network[name]
-
-
 def _started(plan: Plan, name: str) -> Block:
-    """A block of one box, with its link below it, or beside it where edges go on below."""
+    """A block of one box, with the ovals that it alone leads to: below it, or beside it where edges go on below."""
     block = Block(name)
     box = plan.boxes[name]
     block.put(box, 0, 0)
+    ways = [way for way in plan.ways if way[0] == name]
+    if len(ways) == 1 and ways[0] in plan.out and plan.ways[ways[0]] is None:
+        link = plan.boxes[plan.out[ways[0]]]
+        block.put(link, 0, box.height / 2 + 2 * STUB + link.height / 2)
+        block.inner.append(Line(name, link.key))
     if name in plan.links:
         link = plan.boxes[plan.links[name]]
-        if any(node == name for node, _ in plan.ways):
+        if ways:
             block.put(link, box.width / 2 + 2 * STUB + link.width / 2, 0)
         else:
             block.put(link, 0, box.height / 2 + STUB + link.height / 2)
@@ -87,16 +98,14 @@ def _started(plan: Plan, name: str) -> Block:
     return block
 
 
-def _put_beside(plan: Plan, block: Block, name: str, target: str, side: int) -> None:
-    question, leaf, key = plan.boxes[name], plan.boxes[target], plan.ways[name, target]
-    assert key is not None
-    label = plan.boxes[key]
+def _put_beside(plan: Plan, block: Block, name: str, target: str, key: str, side: int) -> None:
+    question, label, leaf = plan.boxes[name], plan.boxes[key], _started(plan, target)
     x = side * (question.width / 2 + STUB * 0.6 + label.width / 2)
     block.put(label, x, 0)
-    x += side * (label.width / 2 + STUB + leaf.width / 2)
-    for part, (dx, dy) in _started(plan, target).at.items():
+    x += side * (label.width / 2 + STUB + leaf.right)  # an oval below the leaf may be wider than it
+    for part, (dx, dy) in leaf.at.items():
         block.put(plan.boxes[part], x + dx, dy)
-    block.inner += [Line(name, key, arrow=False), Line(key, target), *_started(plan, target).inner]
+    block.inner += [Line(name, key, arrow=False), Line(key, target), *leaf.inner]
 
 
 def _put_above(plan: Plan, block: Block, key: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from graphviz import Digraph, escape, nohtml
 
 from .blocks import Block, Blocks
@@ -11,24 +13,27 @@ from .plan import Kind, Plan
 _SHAPES = {
     Kind.STATE: "box",
     Kind.CONDITION: "hexagon",
+    Kind.DECISION: "diamond",
     Kind.ACTION: "box",
     Kind.SILENT: "box",
+    Kind.AGAIN: "oval",
     Kind.LINK: "oval",
     Kind.LABEL: "plaintext",
 }
-_STYLES = {Kind.STATE: "rounded", Kind.SILENT: "dashed", Kind.LINK: "dashed"}
+_STYLES = {Kind.STATE: "rounded", Kind.SILENT: "dashed", Kind.AGAIN: "dashed"}
 _BARE = 'BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0"'
-NODESEP, RANKSEP = 0.11, 0.17
+SPACE = (0.11, 0.17)
+"""The gaps between boxes and between ranks of them, in inches."""
 
 
-def layout_dot(blocks: Blocks) -> str:
+def layout_dot(blocks: Blocks, space: tuple[float, float] = SPACE, below: Iterable[tuple[str, str]] = ()) -> str:
     """Return the DOT that is laid out. No text of the graph file is in it: only ids, and sizes that we measured.
 
     Edges come and go at the box that leads a block. Where that is not in the middle, the block is a table of three
-    cells without text, and the edges hold on to its second cell.
+    cells without text, and the edges hold on to its second cell. `below` are boxes that lie below others without one.
     """
     frame = {"shape": "box", "fixedsize": "true", "label": "", "margin": "0"}
-    dot = Digraph("chart", graph_attr=_frame(), node_attr=frame)
+    dot = Digraph("chart", graph_attr=_frame(space), node_attr=frame)
     for block in blocks.blocks.values():
         if _is_even(block):
             wide, tall = block.right - block.left, block.bottom - block.top
@@ -40,6 +45,11 @@ def layout_dot(blocks: Blocks) -> str:
         tail, head = lead[line.tail], lead[line.head]
         arrow = {} if line.arrow and line.head == head.lead else {"arrowhead": "none"}
         dot.edge(f"{_port(tail)}:s", f"{_port(head)}:n", **arrow)
+    joined = {(lead[line.tail].lead, lead[line.head].lead) for line in blocks.outer}
+    for upper, lower in below:
+        pair = lead[upper].lead, lead[lower].lead
+        if pair[0] != pair[1] and pair not in joined:
+            dot.edge(*pair, style="invis", weight="0")
     return str(dot.source)
 
 
@@ -65,7 +75,7 @@ def _table(block: Block) -> str:
 
 def labelled_dot(plan: Plan, title: str, marks: Marks = NONE) -> str:
     """Return the same chart for any Graphviz to draw, with its text; what is taken has the class `taken`."""
-    attributes = {**_frame(), "label": _text((title,)), "labelloc": "t", "fontname": "Liberation Sans"}
+    attributes = {**_frame(SPACE), "label": _text((title,)), "labelloc": "t", "fontname": "Liberation Sans"}
     fixed = {"fixedsize": "true", "fontname": "Liberation Sans", "fontsize": "10"}
     dot = Digraph("chart", graph_attr=attributes, node_attr=fixed, edge_attr={"fontname": "Liberation Sans"})
     for box in plan.boxes.values():
@@ -88,8 +98,8 @@ def labelled_dot(plan: Plan, title: str, marks: Marks = NONE) -> str:
     return str(dot.source)
 
 
-def _frame() -> dict[str, str]:
-    return {"rankdir": "TB", "splines": "true", "nodesep": str(NODESEP), "ranksep": str(RANKSEP)}
+def _frame(space: tuple[float, float]) -> dict[str, str]:
+    return {"rankdir": "TB", "splines": "true", "nodesep": str(space[0]), "ranksep": str(space[1])}
 
 
 def _text(lines: tuple[str, ...]) -> str:

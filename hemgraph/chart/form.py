@@ -11,10 +11,11 @@ from ..graph import Condition, DecisionGraph
 from ..values.domains import Boolean, Choice, Number
 from ..values.numbers import format_number
 from ..wording import unit_text
-from .chart import JUDGEMENT
-from .frame import NO_STAMP, Stamp, footer, status_word
+from .imprint import NO_STAMP, Stamp, abbreviations_line, footer, judgement, status_word
 from .notes import Data
-from .page import PAPERS, compiled
+from .page import compiled
+from .paper import Paper, paper_of
+from .sheet import bottom_of, top_of
 
 LEAD = "Fill in what is known, in any order. What is not known stays open, or is marked so: nothing is assumed."
 
@@ -28,23 +29,28 @@ class Form:
 
     def makers(self, paper: str = "a4") -> dict[str, Callable[[], str | bytes]]:
         """Return how each kind of file is made, by its ending. Raises HemgraphError for a paper without a size."""
-        if paper not in PAPERS:
-            raise refuse(f"a form has no paper `{paper}`", f"papers are {', '.join(PAPERS)}")
-        return {".pdf": lambda: self._made(paper, "pdf"), ".png": lambda: self._made(paper, "png")}
+        found = paper_of(paper)
+        if not found.pages:
+            raise refuse(f"a form has no paper `{paper}`", "papers are a4, letter, a3")
+        return {".pdf": lambda: self._made(found, "pdf"), ".png": lambda: self._made(found, "png")}
 
-    def _made(self, paper: str, kind: Literal["pdf", "png"]) -> bytes:
-        graph, (width, height) = self.graph, PAPERS[paper]
-        use = graph.intended_use.not_for
+    def _made(self, paper: Paper, kind: Literal["pdf", "png"]) -> bytes:
+        graph, (width, height) = self.graph, paper.pages[0]
+        title = f"{graph.title}: findings"
+        rows = [_row(graph, name, boxes) for name, boxes in asked(graph).items()]
+        lines = (footer(graph, self.stamp), *abbreviations_line(graph, [str(rows)]))
+        top, bottom = top_of(title, "DRAFT", width), bottom_of((*lines, judgement(graph)), width)
         data: dict[str, Data] = {
-            "title": f"{graph.title}: findings",
+            "title": title,
             "language": graph.language,
             "word": status_word(graph, self.stamp),
-            "page": {"width": width, "height": height},
-            "footer": [footer(graph, self.stamp)],
-            "judgement": f"{f'Not for: {use}. ' if use else ''}{JUDGEMENT}",
+            "date": [*self.stamp.now.timetuple()[:6]] if self.stamp.now else [],
+            "page": {"width": width, "height": height, "top": top, "bottom": bottom},
+            "footer": lines,
+            "judgement": judgement(graph),
             "lead": LEAD,
             "unknown": "not known",
-            "rows": [_row(graph, name, boxes) for name, boxes in asked(graph).items()],
+            "rows": rows,
         }
         return compiled("form.typ", data, kind)
 

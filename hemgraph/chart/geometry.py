@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import combinations, pairwise
 
 from .layout import Curve, Layout, Point, Spot
 
 _STEPS = 16
+Edge = tuple[str, str]
+"""The tail and the head of an edge."""
 
 
 def trespasses(layout: Layout) -> Iterator[tuple[str, str, str]]:
@@ -37,30 +39,47 @@ def overlaps(layout: Layout) -> Iterator[tuple[str, str]]:
             yield one, other
 
 
-def crossings(layout: Layout) -> int:
-    """Return how many pairs of edges cross that have no box in common.
+def crossings(layout: Layout) -> Iterator[tuple[Edge, Edge]]:
+    """Yield the pairs of edges that cross and have no box in common.
 
     An edge is taken as straight between 16 places of each of its Bezier pieces.
     """
-    lines = [(ends, list(pairwise(along(curve)))) for ends, curve in layout.curves.items()]
-    return sum(
-        not {*one} & {*other} and any(_cross(a, b) for a in some for b in others)
-        for (one, some), (other, others) in combinations(lines, 2)
-        if _near(some, others)
-    )
+    lines = [(ends, *_bounded(curve)) for ends, curve in layout.curves.items()]
+    for (one, some, bounds), (other, others, bounds2) in combinations(lines, 2):
+        left, right = max(bounds[0], bounds2[0]), min(bounds[1], bounds2[1])
+        top, bottom = max(bounds[2], bounds2[2]), min(bounds[3], bounds2[3])
+        if left > right or top > bottom or {*one} & {*other}:
+            continue
+        common = left, right, top, bottom
+        near = list(_within(others, common))
+        if any(_cross(a, b) for a in _within(some, common) for b in near):
+            yield one, other
 
 
 Piece = tuple[Point, Point]
+Bounds = tuple[float, float, float, float]
+"""Left, right, top and bottom."""
 
 
-def _near(some: Sequence[Piece], others: Sequence[Piece]) -> bool:
-    """Whether the bounds of two lines meet."""
-    bounds = []
-    for pieces in (some, others):
-        xs, ys = zip(*(point for piece in pieces for point in piece), strict=True)
-        bounds.append((min(xs), max(xs), min(ys), max(ys)))
-    (left, right, top, bottom), (left2, right2, top2, bottom2) = bounds
-    return bool(left <= right2 and left2 <= right and top <= bottom2 and top2 <= bottom)
+def _bounded(curve: Curve) -> tuple[list[Piece], Bounds]:
+    """The straight pieces of a curve, and its bounds."""
+    places = list(along(curve))
+    xs, ys = zip(*places, strict=True)
+    return list(pairwise(places)), (min(xs), max(xs), min(ys), max(ys))
+
+
+def _within(pieces: Iterable[Piece], bounds: Bounds) -> Iterator[Piece]:
+    """The pieces that may reach into some bounds: those that lie wholly to one side do not."""
+    left, right, top, bottom = bounds
+    for piece in pieces:
+        (ax, ay), (bx, by) = piece
+        if not (
+            (ax < left and bx < left)
+            or (ax > right and bx > right)
+            or (ay < top and by < top)
+            or (ay > bottom and by > bottom)
+        ):
+            yield piece
 
 
 def _cross(one: Piece, other: Piece) -> bool:

@@ -68,10 +68,7 @@ def marks_of(plan: Plan, trace: Trace) -> Marks:
     taken, lines = {"S0", *nodes}, {("S0", nodes[0])}
     for here, there in pairwise(trace.path):
         known = here.kind == "action" or here.branch is not None
-        if not known or (here.node, there.node) not in plan.ways:
-            continue
-        label = plan.ways[here.node, there.node]
-        chain = (here.node, label, there.node) if label else (here.node, there.node)
+        chain = plan.chain(here.node, there.node) if known else ()
         taken.update(chain)
         lines.update(pairwise(chain))
     order = {node: n + 1 for n, node in enumerate(nodes)}
@@ -84,7 +81,9 @@ def issue_marks(plan: Plan, review: Review) -> Marks:
     for number, issue in review.numbered:
         if issue.node is not None:
             key = _answer(plan, review.graph, issue) or issue.node
-            signs.setdefault(key, []).append(Sign(str(number), issue.severity, issue_words(review.graph, issue)))
+            if key in plan.boxes:
+                words = issue_words(review.graph, issue)
+                signs.setdefault(key, []).append(Sign(str(number), issue.severity, words))
     return Marks(signs={key: tuple(found) for key, found in signs.items()})
 
 
@@ -111,7 +110,6 @@ def coverage_marks(plan: Plan, graph: DecisionGraph, coverage: Coverage) -> Mark
         branches = getattr(graph.nodes[tail], "branches", ())
         ways = [(tail, n) for n, branch in enumerate(branches) if branch.go == head]
         if all(way in unseen for way in ways) if ways else tail in missed:
-            chain = (tail, label, head) if label else (tail, head)
             missed.update([label] if label else [])
-            lines.update(pairwise(chain))
+            lines.update(pairwise(plan.chain(tail, head)))
     return Marks(missed=frozenset(missed), missed_lines=frozenset(lines))

@@ -1,34 +1,52 @@
-"""What stands behind the boxes, for the pages after the chart: plain data, texts only."""
+"""What stands behind the boxes, for the pages after a chart without a case: plain data, texts only."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from ..graph import Action, DecisionGraph, Recommendation, Stance
-from ..results import Trace
+from ..graph import Action, Conflict, DecisionGraph, Node, Recommendation, Stance
 from ..wording import STANCES, cite, within
 
 Data = Mapping[str, object] | Sequence[object] | str | int | float | bool
 
 
-def notes(graph: DecisionGraph, trace: Trace | None) -> dict[str, Data]:
-    """Return the notes of every action, or of those on the path of a trace, with all that they rest on."""
-    names = [step.node for step in trace.path] if trace else sorted(graph.nodes, key=lambda name: graph.boxes[name])
-    nodes = [graph.nodes[name] for name in names]
+def notes(graph: DecisionGraph) -> dict[str, Data]:
+    """Return what every action says, with all that it rests on."""
+    nodes = sorted(graph.nodes.values(), key=lambda node: graph.boxes[node.id])
     actions = [node for node in nodes if isinstance(node, Action)]
     disputed = dict.fromkeys(r.disputed for action in actions for r in action.recommend if r.disputed)
-    path = [{"box": s.box, "text": s.text, "answer": s.label} for s in trace.path] if trace else []
     return {
-        "path": path,
         "actions": [_action(graph, action) for action in actions],
         "disputes": [_dispute(graph, name) for name in disputed],
-        "sources": [
-            {"id": s.id, "text": ", ".join(filter(None, (s.title, s.publisher, s.updated, s.review_status)))}
-            for s in graph.cited_sources
-        ],
-        "abbreviations": [f"{short}: {long}" for short, long in sorted(graph.abbreviations.items())],
-        "remarks": [f"Box {graph.boxes[n.id]}: {n.note}" for n in nodes if n.note],
+        "remarks": box_notes(graph, nodes),
+        "sources": sources(graph, [source.id for source in graph.cited_sources]),
     }
+
+
+def box_notes(graph: DecisionGraph, nodes: Iterable[Node]) -> list[Data]:
+    """Return the notes of some boxes, and who approved them."""
+    rows: list[Data] = []
+    for node in nodes:
+        approved = " ".join(
+            part
+            for part in (
+                f"by {node.approved_by}" if node.approved_by else "",
+                f"on {node.approved_on}" if node.approved_on else "",
+            )
+            if part
+        )
+        words = [node.note, f"Approved {approved}." if approved else ""]
+        if any(words):
+            rows.append({"box": graph.boxes[node.id], "text": " ".join(part for part in words if part)})
+    return rows
+
+
+def sources(graph: DecisionGraph, names: Iterable[str]) -> list[Data]:
+    """Return sources as their documents name themselves."""
+    found = (graph.sources[name] for name in names)
+    return [
+        {"id": s.id, "text": ", ".join(filter(None, (s.title, s.publisher, s.updated, s.review_status)))} for s in found
+    ]
 
 
 def _action(graph: DecisionGraph, action: Action) -> dict[str, Data]:
@@ -41,8 +59,8 @@ def _action(graph: DecisionGraph, action: Action) -> dict[str, Data]:
         "box": graph.boxes[action.id],
         "title": action.title,
         "said": said,
-        "cautions": [_cited(graph, s.text, s.cites) for s in action.caution],
-        "outcomes": [_cited(graph, s.text, s.cites) for s in action.expect],
+        "cautions": [cited(graph, s.text, s.cites) for s in action.caution],
+        "outcomes": [cited(graph, s.text, s.cites) for s in action.expect],
     }
 
 
@@ -58,11 +76,21 @@ def _given(graph: DecisionGraph, given: Recommendation) -> dict[str, Data]:
 
 def _dispute(graph: DecisionGraph, name: str) -> dict[str, Data]:
     conflict = graph.conflicts[name]
-    about = "; ".join(graph.interventions[i] for i in conflict.about) or name.replace("-", " ")
+    return dispute(graph, conflict, [graph.interventions[i] for i in conflict.about] or [name.replace("-", " ")])
+
+
+def dispute(graph: DecisionGraph, conflict: Conflict, names: Iterable[str]) -> dict[str, Data]:
+    """Return a conflict about some interventions: both sides, what was decided, and why."""
     sides = [f"{side.replace('-', ' ')}: {cite(graph, claims)}" for side, claims in conflict.positions.items()]
-    return {"about": about, "sides": sides, "resolution": conflict.resolution, "because": conflict.because}
+    return {
+        "about": "; ".join(dict.fromkeys(names)),
+        "sides": sides,
+        "resolution": conflict.resolution,
+        "because": conflict.because,
+    }
 
 
-def _cited(graph: DecisionGraph, text: str, cites: Iterable[str]) -> str:
+def cited(graph: DecisionGraph, text: str, cites: Iterable[str]) -> str:
+    """Return a text with what it rests on behind it."""
     source = cite(graph, cites)
     return f"{text} ({source})" if source else text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from textwrap import wrap
 
 from ..graph import Action, Condition, DecisionGraph, Node
@@ -10,11 +10,13 @@ from ..results import Trace
 from ..wording import STANCES, branch_text, node_text, weighing_text
 
 
-def outline(graph: DecisionGraph) -> str:
-    """Return every box in the order of its number, wrapped at 80 columns."""
+def outline(graph: DecisionGraph, names: Iterable[str] | None = None, *, details: bool = True) -> str:
+    """Return every box, or some, in the order of their numbers, wrapped at 80 columns; `details` is what each gives."""
     lines: list[str] = [graph.title, ""]
-    for node in sorted(graph.nodes.values(), key=lambda node: graph.boxes[node.id]):
+    nodes = [graph.nodes[name] for name in (graph.nodes if names is None else names) if name in graph.nodes]
+    for node in sorted(nodes, key=lambda node: graph.boxes[node.id]):
         first, *rest = _box(graph, node)
+        rest = rest if details or isinstance(node, Condition) else []
         number = f"{graph.boxes[node.id]}. "
         lines += wrap(first, 80, initial_indent=number, subsequent_indent=" " * len(number))
         for row in rest:

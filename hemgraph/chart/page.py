@@ -1,77 +1,59 @@
-"""A chart on paper: PDF and PNG by typst, on exactly A4, Letter or A3."""
+"""Pages: PDF and PNG by typst. All text goes there as data, and is shown as it is."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+import shutil
+import tempfile
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal
 
-from ..errors import Fault, ToolFault, refuse
+from ..errors import Fault, ToolFault
 from .notes import Data
 from .text import FONTS, check_characters
 
-PAPERS = {"a4": (595.276, 841.89), "letter": (612.0, 792.0), "a3": (841.89, 1190.551)}
-"""Width and height of each paper upright, in points."""
-FIT = "fit"
-"""Stands for a paper as large as the chart."""
-MARGIN = 28.35
-_AROUND = 52 + 66 + 48
-"""What header, footer and legend take of the height of the first page."""
+STANDARDS = ["ua-1", "a-2a"]
+"""PDF/UA-1, for those who listen to a page, and PDF/A-2a, for those who keep it."""
 _EPOCH = 0
 
 
-@dataclass(frozen=True)
-class Fit:
-    """How a chart lies on a paper: the page as it is turned, and how much the chart is scaled."""
+def compiled(
+    template: str,
+    data: dict[str, Data],
+    kind: Literal["pdf", "png"] = "pdf",
+    ppi: float = 200,
+    *,
+    pictures: Mapping[str, str] = MappingProxyType({}),
+    within: bytes | None = None,
+) -> bytes:
+    """Return the pages of a template as PDF, or the first one as PNG; `pictures` are SVG, `within` a PDF that is shown.
 
-    width: float
-    height: float
-    scale: float
-
-
-def fit(paper: str, wide: float, tall: float, below: float = 0) -> Fit:
-    """Return the better way to lay a chart on a paper, upright or on its side; never scaled up by more than a tenth.
-
-    `below` is the height of what stands under the legend. The paper `fit` is as large as the chart needs.
-
-    >>> fit("a4", 2000, 500).width > fit("a4", 500, 2000).width
-    True
+    Raises HemgraphError for a text that cannot be set, and ToolFault where typst is not there, or fails.
     """
-    if paper == FIT:
-        return Fit(max(wide, 420) + 2 * MARGIN, tall + _AROUND + below, 1.0)
-    if paper not in PAPERS:
-        raise refuse(f"unknown paper `{paper}`", f"papers are {', '.join((*PAPERS, FIT))}")
-    width, height = PAPERS[paper]
-    ways = []
-    for across, down in ((width, height), (height, width)):
-        scale = min((across - 2 * MARGIN) / wide, (down - _AROUND - below) / tall, 1.1)
-        ways.append(Fit(across, down, scale))
-    return max(ways, key=lambda way: way.scale)
-
-
-def pages(data: dict[str, Data], chart: str, legend: str, kind: Literal["pdf", "png"], ppi: float = 200) -> bytes:
-    """Return a chart and its notes as PDF, or the first page as PNG.
-
-    Raises ToolFault where typst is not there, or fails.
-    """
-    return compiled("page.typ", data, kind, ppi, chart=chart, legend=legend)
-
-
-def compiled(template: str, data: dict[str, Data], kind: Literal["pdf", "png"], ppi: float = 200, **more: str) -> bytes:
-    """Return the pages of a template as PDF, or the first one as PNG. Raises ToolFault as `pages` does."""
-    typst = _typst()
     _check(data, "the page")
+    inputs = {"data": json.dumps(data, ensure_ascii=False), **pictures}
+    source = Path(__file__).with_name(template)
+    if within is None:
+        return _made(source, inputs, kind, ppi, STANDARDS)
+    with tempfile.TemporaryDirectory() as folder:  # typst reads a PDF from a file only
+        Path(folder, "page.pdf").write_bytes(within)
+        return _made(Path(shutil.copy(source, folder)), inputs, kind, ppi, [])
+
+
+def _made(source: Path, inputs: dict[str, str], kind: str, ppi: float, standards: list[str]) -> bytes:
+    typst = _typst()
     try:
         made = typst.compile(
-            str(Path(__file__).with_name(template)),
+            str(source),
             font_paths=[str(FONTS)],
             ignore_system_fonts=True,
             format=kind,
             ppi=ppi,
-            sys_inputs={"data": json.dumps(data, ensure_ascii=False), **more},
-            pdf_standards=["ua-1"] if kind == "pdf" else [],
+            sys_inputs=inputs,
+            pdf_standards=standards if kind == "pdf" else [],
             timestamp=_EPOCH,
         )
     except typst.TypstError as error:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ..errors import refuse
-from ..graph import Action, Condition, DecisionGraph, Node
-from ..wording import branch_text, either, node_text
+from ..graph import Action, Condition, Node
+from ..wording import node_text
+from .scheme import Scheme
 from .text import LEADING, check_characters, width, wrap
-from .theme import Theme
+from .theme import Style, Theme
 
 _ID = re.compile("[a-z][a-z0-9_]{0,63}")
-PAD = 4.5
+PAD = 4
 SLANT = 7
 """How deep the slanted ends of a hexagon are."""
 GAP = "\u00a0\u00a0"
@@ -22,21 +24,28 @@ GAP = "\u00a0\u00a0"
 
 
 class Kind(StrEnum):
-    """What a box is; its shape follows from it."""
+    """What a box is; its shape follows from it. A decision is a condition drawn as ISO 5807 has it."""
 
     STATE = "state"
     CONDITION = "condition"
+    DECISION = "decision"
     ACTION = "action"
     SILENT = "silent"
+    AGAIN = "again"
     LINK = "link"
     LABEL = "label"
+
+
+ASKING = (Kind.CONDITION, Kind.DECISION)
+OVALS = (Kind.AGAIN, Kind.LINK)
 
 
 @dataclass(frozen=True)
 class Box:
     """One box of a chart: a node, a label on an edge, the state the chart starts from, or a link to another box.
 
-    The first line of a node starts with its number and GAP.
+    The first line of a node starts with its `lead`, the number, and GAP. `go` is the box that a link or an answer
+    leads to, if that is on the same chart.
     """
 
     key: str
@@ -44,8 +53,9 @@ class Box:
     lines: tuple[str, ...]
     width: float
     height: float
-    number: int | None = None
+    lead: str = ""
     disputed: bool = False
+    go: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,107 +69,146 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Scheme:
-    """What is to be charted: nodes, and for each of them its targets, each once, with what stands on the edge."""
-
-    graph: DecisionGraph
-    edges: Mapping[str, tuple[tuple[str, str], ...]]
-    starts: tuple[str, ...]
-
-
-def scheme_of(graph: DecisionGraph) -> Scheme:
-    """Return a graph as its own scheme."""
-    return Scheme(graph, {node.id: tuple(edges_of(graph, node)) for node in graph.nodes.values()}, (graph.start,))
-
-
-@dataclass(frozen=True)
 class Plan:
-    """A chart before it is laid out: boxes by key, edges, and for each pair of joined nodes the label between them."""
+    """A chart before it is laid out: boxes by key, edges, and for each pair of joined nodes the label between them.
+
+    `links` are the ovals that lead back, by node. `out` has the oval in which an edge to another page ends, `into`
+    the oval above a node that is entered from other pages.
+    """
 
     boxes: dict[str, Box]
     lines: tuple[Line, ...]
     ways: dict[tuple[str, str], str | None]
     links: dict[str, str]
+    out: dict[tuple[str, str], str]
+    into: dict[str, str]
+
+    def end(self, tail: str, head: str) -> str:
+        """Return the box in which the edge between two nodes ends here."""
+        return self.out.get((tail, head), head)
+
+    def node_at(self, key: str) -> str:
+        """Return the box that an answer leads to; any other box itself."""
+        return self.boxes[key].go if self.boxes[key].kind is Kind.LABEL else key
+
+    def leads(self, tail: str, head: str) -> bool:
+        """Return whether edges lead from one box to another, or it is the same."""
+        after: dict[str, list[str]] = {}
+        for line in self.lines:
+            after.setdefault(line.tail, []).append(line.head)
+        seen, waiting = {tail}, [tail]
+        while waiting:
+            new = [key for key in after.get(waiting.pop(), ()) if key not in seen]
+            seen.update(new)
+            waiting += new
+        return head in seen
+
+    def chain(self, tail: str, head: str) -> tuple[str, ...]:
+        """Return the boxes from one node to the next, as far as they are on this chart; none where no edge is."""
+        if (tail, head) in self.ways:
+            label = self.ways[tail, head]
+            return (tail, label, self.end(tail, head)) if label else (tail, self.end(tail, head))
+        return (self.into[head], head) if tail not in self.boxes and head in self.into else ()
 
 
-def plan(scheme: Scheme, theme: Theme, most: float) -> Plan:
-    """Return the chart of a scheme with text wrapped at about this width, in points.
+def plan(scheme: Scheme, theme: Theme, most: float, own: Mapping[str, float] | None = None) -> Plan:
+    """Return the chart of a scheme with text wrapped at about this width, in points, or that of its own for a node.
 
     Raises HemgraphError for an id or a character that cannot be drawn.
     """
-    graph = scheme.graph
-    boxes = [_state(graph, theme, most), *(_node(graph, node, theme, most) for node in graph.nodes.values())]
+    widths = own or {}
+    boxes = [_state(scheme, theme, most)] if scheme.starts else []
     lines = [Line("S0", start) for start in scheme.starts]
-    ways: dict[tuple[str, str], str | None] = {}
-    links: dict[str, str] = {}
-    numbers: dict[int, int] = {}
-    for node in graph.nodes.values():
-        number = graph.boxes[node.id]
-        numbers[number] = numbers.get(number, -1) + 1
-        own = f"{number}{'x' * numbers[number]}"  # two versions may have a box of the same number
+    found = Plan({}, (), {}, {}, {}, {})
+    for key, node in _keyed(scheme):
+        wide = widths.get(node.id, most)
+        boxes.append(_node(scheme, node, theme, wide))
+        if node.id in scheme.into:
+            found.into[node.id] = f"F{key}"
+            boxes.append(_oval(f"F{key}", Kind.LINK, scheme.into[node.id], theme, most))
+            lines.append(Line(f"F{key}", node.id))
         for n, (target, text) in enumerate(scheme.edges[node.id]):
-            ways[node.id, target] = None
-            if not text:
-                lines.append(Line(node.id, target))
-                continue
-            label = _label(f"L{own}_{n}", text, theme, most, node.id)
-            boxes.append(label)
-            lines += [Line(node.id, label.key, arrow=False), Line(label.key, target)]
-            ways[node.id, target] = label.key
+            end = target
+            if target not in scheme.edges:
+                end = found.out[node.id, target] = f"T{key}_{n}"
+                boxes.append(_oval(end, Kind.LINK, f"to {scheme.name(target)}", theme, most))
+            found.ways[node.id, target] = f"L{key}_{n}" if text else None
+            if text:
+                boxes.append(_label(f"L{key}_{n}", text, theme, wide, node.id, end))
+                lines += [Line(node.id, f"L{key}_{n}", arrow=False), Line(f"L{key}_{n}", end)]
+            else:
+                lines.append(Line(node.id, end))
         if isinstance(node, Action) and node.reassess:
-            link = _link(f"R{own}", graph.boxes[node.reassess], theme)
-            boxes.append(link)
-            lines.append(Line(node.id, link.key, dashed=True))
-            links[node.id] = link.key
-    return Plan({box.key: box for box in boxes}, tuple(lines), ways, links)
+            words = f"Enter again at {scheme.name(node.reassess)}"
+            go = node.reassess if node.reassess in scheme.edges else ""
+            boxes.append(_oval(f"R{key}", Kind.AGAIN, words, theme, 2 * most, go))
+            lines.append(Line(node.id, f"R{key}", dashed=True))
+            found.links[node.id] = f"R{key}"
+    return replace(found, boxes={box.key: box for box in boxes}, lines=tuple(lines))
 
 
-def edges_of(graph: DecisionGraph, node: Node) -> Iterator[tuple[str, str]]:
-    """Yield the targets of a node, each once, with what stands on the edge."""
-    if isinstance(node, Action):
-        if node.then:
-            yield node.then, ""
-        return
-    texts: dict[str, list[str]] = {}
-    for branch in node.branches:
-        texts.setdefault(branch.go, []).append(branch_text(graph, node, branch))
-    for target, parts in texts.items():
-        yield target, either(parts)
+def _keyed(scheme: Scheme) -> Iterator[tuple[str, Node]]:
+    """The nodes in the order of their numbers, each with a key of its own; two versions may number two boxes alike."""
+    seen = Counter[int]()
+    for node in sorted(scheme.nodes, key=lambda node: scheme.graph.boxes[node.id]):
+        number = scheme.graph.boxes[node.id]
+        yield f"{number}{'x' * seen[number]}", node
+        seen[number] += 1
 
 
-def _state(graph: DecisionGraph, theme: Theme, most: float) -> Box:
-    text = graph.intended_use.population or "Start"
+def _state(scheme: Scheme, theme: Theme, most: float) -> Box:
+    text = scheme.graph.intended_use.population or "Start"
     check_characters(text, "`intended_use.population`")
     lines = wrap(text, most * 2, theme.text_size)
     return Box("S0", Kind.STATE, lines, _widest(lines, theme.text_size) + 4 * PAD, _tall(lines, theme.text_size) + PAD)
 
 
-def _node(graph: DecisionGraph, node: Node, theme: Theme, most: float) -> Box:
+def _node(scheme: Scheme, node: Node, theme: Theme, most: float) -> Box:
     if not _ID.fullmatch(node.id):
         raise refuse(f"`{node.id[:80]}` cannot be drawn as an id", "an id has small letters, digits and _")
-    text = node_text(graph, node)
+    text = node_text(scheme.graph, node)
     check_characters(text, f"node `{node.id}`")
-    number = graph.boxes[node.id]
-    lines = wrap(f"{number}{GAP}{text}", most, theme.text_size)
+    lead = f"{scheme.word}{scheme.graph.boxes[node.id]}"
+    lines = wrap(f"{lead}{GAP}{text}", most, theme.text_size)
+    disputed = isinstance(node, Action) and any(r.disputed for r in node.recommend)
+    if isinstance(node, Condition) and theme.style is Style.ISO5807:
+        return Box(node.id, Kind.DECISION, lines, *_diamond(lines, theme.text_size), lead, disputed)
+    if scheme.word:
+        wide, tall = _widest(lines, theme.text_size) + 6 * PAD, _tall(lines, theme.text_size) + 4 * PAD
+        return Box(node.id, Kind.STATE, lines, wide, tall, lead)
     slant = SLANT if isinstance(node, Condition) else 0
     kind = Kind.CONDITION if isinstance(node, Condition) else Kind.SILENT if node.silent else Kind.ACTION
-    disputed = isinstance(node, Action) and any(r.disputed for r in node.recommend)
     wide = _widest(lines, theme.text_size) + 2 * (PAD + slant)
-    return Box(node.id, kind, lines, wide, max(_tall(lines, theme.text_size) + 2 * PAD, 24), number, disputed)
+    return Box(node.id, kind, lines, wide, max(_tall(lines, theme.text_size) + 2 * PAD, 24), lead, disputed)
 
 
-def _label(key: str, text: str, theme: Theme, most: float, node: str) -> Box:
+def _label(key: str, text: str, theme: Theme, most: float, node: str, go: str) -> Box:
     check_characters(text, f"an answer of node `{node}`")
-    lines = wrap(text, most * 0.85, theme.label_size, bold=True)
-    return Box(
-        key, Kind.LABEL, lines, _widest(lines, theme.label_size, bold=True) + 6, _tall(lines, theme.label_size) + 2
-    )
+    size = theme.label_size
+    lines = wrap(text, most * 0.85, size, bold=True)
+    return Box(key, Kind.LABEL, lines, _widest(lines, size, bold=True) + 6, _tall(lines, size) + 2, go=go)
 
 
-def _link(key: str, target: int, theme: Theme) -> Box:
-    lines = (f"Enter again at {target}",)
-    wide = _widest(lines, theme.label_size) + 4 * PAD
-    return Box(key, Kind.LINK, lines, wide, _tall(lines, theme.label_size) + PAD)
+def _oval(key: str, kind: Kind, words: str, theme: Theme, most: float, go: str = "") -> Box:
+    lines = wrap(words, most, theme.label_size)
+    wide, tall = _widest(lines, theme.label_size), _tall(lines, theme.label_size)
+    if len(lines) > 1:  # the corners of the text lie within the oval
+        return Box(key, kind, lines, wide * 1.3 + PAD, tall * 1.5, go=go)
+    return Box(key, kind, lines, wide + 4 * PAD, tall + PAD, go=go)
+
+
+def _diamond(lines: tuple[str, ...], size: float) -> tuple[float, float]:
+    """The width and height of the smallest diamond around lines of text, at most twice as wide as high."""
+    found = []
+    row = size * LEADING
+    for part in range(12, 31):
+        half = len(lines) * row * part / 20 + PAD
+        wide = max(
+            (width(line, size) / 2 + PAD) / (1 - max(abs(n - len(lines) / 2), abs(n + 1 - len(lines) / 2)) * row / half)
+            for n, line in enumerate(lines)
+        )
+        found.append((2 * wide, 2 * half))
+    return min(found, key=lambda size: (size[0] > 3 * size[1], size[0] * size[1]))
 
 
 def _widest(lines: tuple[str, ...], size: float, *, bold: bool = False) -> float:

@@ -2,25 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
+from itertools import islice
+from math import log
 
-from ..graph import Condition, DecisionGraph
 from .blocks import Blocks, blocks_of
 from .dot import layout_dot
-from .frame import weighed_lines
-from .geometry import trespasses
+from .geometry import Edge, crossings, trespasses
 from .layout import Layout, lay_out, unpacked
-from .page import FIT, MARGIN, PAPERS, Fit, fit
-from .plan import Plan, Scheme, plan
-from .text import wrap
-from .theme import PRINT
+from .paper import Around, Fit, Paper, fit
+from .plan import Plan, plan
+from .scheme import Scheme, questions
+from .sheet import EDGE
+from .theme import Theme
 
 WRAPS = (72.0, 84.0, 96.0, 104.0, 112.0, 128.0, 150.0)
 """The widths of text that are tried, in points."""
+SPACES = ((0.11, 0.17), (0.08, 0.13))
+"""The gaps between boxes, and between ranks of them, that are tried, in inches."""
 MOST_NODES = 120
 """Above this a chart is no page to be pinned to a wall, and only one layout is made."""
+BUDGET = 15_000
+"""How much is laid out at most: layouts, times the boxes of each."""
+STARTS = 3
+"""From how many layouts the search goes on."""
 _LEAST = 1e-3
+_GAIN = 1.3
+"""How much larger the search has made text at most, on all charts that were tried."""
+_CROSSED = 0.9
+"""A crossing of edges is worth as much as text smaller by this factor."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """What a layout is made from: the width of text, that of some boxes, leaves beside questions, and the gaps.
+
+    `below` are pairs of boxes of which the second lies below the first although no edge leads there: so two edges that
+    lead to the same two boxes need not cross.
+    """
+
+    most: float
+    beside: Mapping[str, int] = field(default_factory=dict)
+    own: Mapping[str, float] = field(default_factory=dict)
+    space: tuple[float, float] = SPACES[0]
+    below: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -31,71 +58,140 @@ class Drawn:
     blocks: Blocks
     layout: Layout
     fit: Fit
+    way: Way
+
+    @cached_property
+    def score(self) -> float:
+        """How large the text is printed, less what the crossings of edges cost the reader."""
+        return float(self.fit.scale * _CROSSED ** len(self.crossed))
+
+    @cached_property
+    def crossed(self) -> tuple[tuple[Edge, Edge], ...]:
+        """The pairs of edges that cross."""
+        return tuple(crossings(self.layout))
+
+    def beats(self, other: Drawn) -> bool:
+        """Return whether it is better than a layout by more than a trifle; it counts no more crossings than it must."""
+        least = other.score + _LEAST
+        if self.fit.scale <= least or not self.is_clean:
+            return False
+        most = int(log(least / self.fit.scale, _CROSSED))
+        return len(list(islice(crossings(self.layout), most + 1))) <= most and self.score > least
+
+    @cached_property
+    def is_clean(self) -> bool:
+        """Whether no edge runs through a box or a label that it does not belong to."""
+        return next(trespasses(self.layout), None) is None
 
 
-def best_layout(scheme: Scheme, paper: str, engine: str) -> Drawn:
+@dataclass(frozen=True)
+class Task:
+    """What is to be laid out, for which paper, by which engine and in which sizes; `around` is the rest of the page."""
+
+    scheme: Scheme
+    paper: Paper
+    engine: str
+    theme: Theme
+    around: Around
+
+    def made(self, way: Way) -> Drawn:
+        """Return one layout."""
+        planned = plan(self.scheme, self.theme, way.most, way.own)
+        blocks = blocks_of(planned, way.beside)
+        layout = unpacked(planned, blocks, lay_out(layout_dot(blocks, way.space, way.below), self.engine))
+        size = layout.width + 2 * EDGE, layout.height + 2 * EDGE
+        return Drawn(planned, blocks, layout, fit(self.paper, *size, self.around), way)
+
+
+def best_layout(task: Task) -> Drawn:
     """Return the layout with the largest text on a paper, among those whose edges run through no box.
 
-    Tried are widths of text with no, one or two leaves beside every question; then, from the best of
-    these, each question alone. It is the same at every run. What is not checked: that no better layout exists.
+    Tried are widths of text with no, one or two leaves beside every question; then, from the best few of these, each
+    box alone: its leaves beside it, its own width of text, and what lies below what. A crossing of edges counts as
+    much as text smaller by a tenth. It is the same at every run. What is not checked: that no better layout exists.
     """
-    graph = scheme.graph
-    if len(graph.nodes) > MOST_NODES:
-        return _made(scheme, paper, engine, WRAPS[2], {})
-    questions = [node.id for node in graph.nodes.values() if isinstance(node, Condition)]
-    ways = [(most, dict.fromkeys(questions, count)) for most in WRAPS for count in (0, 1, 2)]
-    best, most, beside = _first_clean((_made(scheme, paper, engine, *way), *way) for way in ways)
-    for _ in range(2):
+    if len(task.scheme.edges) > MOST_NODES:
+        return task.made(Way(WRAPS[2]))
+    tried, clean = _coarse(task)
+    if not clean:
+        return tried[0]
+    left = max(BUDGET // len(task.scheme.edges) - len(tried), 0)
+    return max((_climbed(task, start, left // STARTS) for start in clean[:STARTS]), key=lambda drawn: drawn.score)
+
+
+def hopeless(task: Task, scale: float) -> bool:
+    """Return whether a first few layouts are so far from this scale that no search is likely to reach it."""
+    asking = questions(task.scheme)
+    few = (Way(most, dict.fromkeys(asking, count)) for most in WRAPS[::2] for count in (0, 2))
+    return len(task.scheme.edges) > MOST_NODES or max(task.made(way).fit.scale for way in few) * _GAIN < scale
+
+
+def _coarse(task: Task) -> tuple[list[Drawn], list[Drawn]]:
+    """All layouts in which every box is made alike, the largest first; and those of them that are clean, by score."""
+    asking = questions(task.scheme)
+    ways = [
+        Way(most, dict.fromkeys(asking, count), {}, space) for most in WRAPS for count in (0, 1, 2) for space in SPACES
+    ]
+    tried = sorted((task.made(way) for way in ways), key=lambda drawn: -round(drawn.fit.scale, 3))
+    return tried, sorted((drawn for drawn in tried if drawn.is_clean), key=lambda drawn: -drawn.score)
+
+
+def _climbed(task: Task, best: Drawn, left: int) -> Drawn:
+    """The best that changes of one box at a time lead to, with at most so many layouts."""
+    while left > 0:
         before = best
-        for name, count in _changes(graph, questions):
-            if beside.get(name, 0) != count:
-                trial = _made(scheme, paper, engine, most, {**beside, name: count})
-                if trial.fit.scale > best.fit.scale + _LEAST and _is_clean(trial):
-                    best, beside = trial, {**beside, name: count}
+        for change in (*_uncrossing(best), *_changes(task.scheme)):
+            way = change(best.way)
+            if way != best.way and left > 0:
+                left -= 1
+                trial = task.made(way)
+                best = trial if trial.beats(best) else best
         if best is before:
             break
     return best
 
 
-def quick_layout(scheme: Scheme, engine: str) -> Drawn:
+def quick_layout(task: Task) -> Drawn:
     """Return one good layout for a screen, or a paper of its own size: there no search makes the text larger."""
     for most in (WRAPS[3], *WRAPS):
-        drawn = _made(scheme, FIT, engine, most, {})
-        if _is_clean(drawn):
+        drawn = task.made(Way(most))
+        if drawn.is_clean:
             break
     return drawn
 
 
-Tried = tuple[Drawn, float, Mapping[str, int]]
-"""A layout, its width of text, and how many leaves stand beside each question."""
+def _changes(scheme: Scheme) -> Iterator[Callable[[Way], Way]]:
+    """Changes of one box: how many leaves stand beside a question, how wide the text of a box is; and of the gaps."""
+    for name in questions(scheme):
+        for count in range(min(scheme.free_ends(name), 2) + 1):
+            yield partial(_beside, name, count)
+    for name in scheme.edges:
+        for most in WRAPS[::2]:
+            yield partial(_wrapped, name, most)
+    for space in SPACES:
+        yield partial(_spaced, space)
 
 
-def _first_clean(tried: Iterable[Tried]) -> Tried:
-    """The largest that is clean, or the largest of all where none is."""
-    order = sorted(tried, key=lambda t: -round(t[0].fit.scale, 3))
-    return next((t for t in order if _is_clean(t[0])), order[0])
+def _uncrossing(drawn: Drawn) -> Iterator[Callable[[Way], Way]]:
+    """For each two edges that cross: the box where one of them ends below that where the other does."""
+    heads = dict.fromkeys((drawn.plan.node_at(one[1]), drawn.plan.node_at(other[1])) for one, other in drawn.crossed)
+    for upper, lower in heads:
+        for pair in ((upper, lower), (lower, upper)):
+            if upper != lower and not drawn.plan.leads(pair[1], pair[0]):
+                yield partial(_below, pair)
 
 
-def _is_clean(drawn: Drawn) -> bool:
-    return next(trespasses(drawn.layout), None) is None
+def _below(pair: tuple[str, str], way: Way) -> Way:
+    return way if pair in way.below or pair[::-1] in way.below else replace(way, below=(*way.below, pair))
 
 
-def _changes(graph: DecisionGraph, questions: list[str]) -> Iterator[tuple[str, int]]:
-    """The questions with a leaf that could stand beside them, each with how many could."""
-    for name in questions:
-        leaves = [
-            target
-            for target in graph.network[name]
-            if not graph.network[target] and graph.network.in_degree(target) == 1
-        ]
-        for count in range(min(len(leaves), 2) + 1):
-            yield name, count
+def _beside(name: str, count: int, way: Way) -> Way:
+    return replace(way, beside={**way.beside, name: count})
 
 
-def _made(scheme: Scheme, paper: str, engine: str, most: float, beside: Mapping[str, int]) -> Drawn:
-    planned = plan(scheme, PRINT, most)
-    blocks = blocks_of(scheme.graph, planned, beside)
-    layout = unpacked(planned, blocks, lay_out(layout_dot(blocks), engine))
-    across = PAPERS[paper][0] - 2 * MARGIN if paper in PAPERS else max(layout.width, 420)
-    rows = [row for line in weighed_lines(scheme.graph) for row in wrap(line, across, 8)]
-    return Drawn(planned, blocks, layout, fit(paper, layout.width, layout.height, len(rows) * 13))
+def _wrapped(name: str, most: float, way: Way) -> Way:
+    return replace(way, own={**way.own, name: most})
+
+
+def _spaced(space: tuple[float, float], way: Way) -> Way:
+    return replace(way, space=space)

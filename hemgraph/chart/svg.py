@@ -10,7 +10,7 @@ from math import hypot
 from ..results import Severity
 from .layout import Curve, Layout, Point, Spot
 from .marks import NONE, Alteration, Marks, Sign
-from .plan import GAP, SLANT, Box, Kind, Line, Plan
+from .plan import ASKING, GAP, OVALS, SLANT, Box, Kind, Line, Plan
 from .text import LEADING
 from .theme import Theme
 
@@ -59,7 +59,9 @@ class Pen:
         """The signs of a box at its corner, those of an answer on the line that comes to it; over all else."""
         spot, kind = self.layout.spots[key], self.plan.boxes[key].kind
         x, y = spot.x, spot.y - spot.height / 2 - SIGN / 2 + 1
-        if kind is not Kind.LABEL:
+        if kind is Kind.DECISION:
+            x, y = x - spot.width / 4, y + SIGN / 2 + spot.height / 4
+        elif kind is not Kind.LABEL:
             x, y = x - spot.width / 2 + (SLANT / 2 if kind is Kind.CONDITION else 0), y + SIGN / 2 - 4
         for n, sign in enumerate(signs):
             mark = sign_mark(sign.mark, sign.kind, x + n * (SIGN + 1.5), y, self.theme)
@@ -81,7 +83,8 @@ class Pen:
             if key in marks.altered:
                 look = _ALTERED[marks.altered[key]]
         if (key, look) not in self._boxes:
-            self._boxes[key, look] = "".join(_box(box, self.layout.spots[key], self.theme, look))
+            to = self.plan.boxes[box.go].lead if box.go in self.plan.boxes else ""
+            self._boxes[key, look] = "".join(_box(box, self.layout.spots[key], self.theme, look, to))
         return self._boxes[key, look]
 
     def _edge(self, line: Line, name: str) -> str:
@@ -158,18 +161,28 @@ def shape(kind: Kind, spot: Spot, paint: str, inset: float = 0) -> str:
             (x + SLANT, y + tall),
             (x, spot.y),
         ]
-        return f'<polygon points="{" ".join(f"{num(a)},{num(b)}" for a, b in corners)}" {paint}/>'
-    if kind is Kind.LINK:
+        return f'<polygon points="{_points(corners)}" {paint}/>'
+    if kind is Kind.DECISION:
+        corners = [(spot.x, y), (x + wide, spot.y), (spot.x, y + tall), (x, spot.y)]
+        return f'<polygon points="{_points(corners)}" {paint}/>'
+    if kind in OVALS:
         return f'<ellipse cx="{num(spot.x)}" cy="{num(spot.y)}" rx="{num(wide / 2)}" ry="{num(tall / 2)}" {paint}/>'
-    round_ = f' rx="{num(tall / 2)}"' if kind is Kind.STATE else ""
+    round_ = f' rx="{num(min(tall / 2, 14))}"' if kind is Kind.STATE else ""
     return f'<rect x="{num(x)}" y="{num(y)}" width="{num(wide)}" height="{num(tall)}"{round_} {paint}/>'
 
 
-def _box(box: Box, spot: Spot, theme: Theme, look: Look) -> Iterator[str]:
+def _points(corners: Iterable[Point]) -> str:
+    return " ".join(f"{num(x)},{num(y)}" for x, y in corners)
+
+
+def _box(box: Box, spot: Spot, theme: Theme, look: Look, to: str) -> Iterator[str]:
+    """A box with its name for those who hear it; an answer and an oval are links to the box that they lead to."""
     name = ("label" if box.kind is Kind.LABEL else f"node {box.kind}") + (f" {look.name}" if look.name else "")
-    title = " ".join(box.lines).replace(GAP, ". ", 1 if box.number else 0)
-    said = f' role="img" aria-label={quoted(title)}' if box.kind is not Kind.LABEL else ""
+    title = " ".join(box.lines).replace(GAP, ". ", 1 if box.lead else 0)
+    said = f' role="graphics-symbol img" aria-label={quoted(title)}' if box.lead or box.kind is Kind.STATE else ""
     yield f'<g id="{box.key}" class="{name}{" taken" if look.taken else ""}"{said}><title>{escape(title)}</title>'
+    if to:
+        yield f'<a href="#{box.go}" aria-label={quoted(f"{title}: to box {to}")}>'
     ink = theme.soft if look.faded else theme.ink
     if box.kind is Kind.LABEL:
         yield shape(box.kind, spot, f'fill="{theme.ground}"')
@@ -178,16 +191,15 @@ def _box(box: Box, spot: Spot, theme: Theme, look: Look) -> Iterator[str]:
         yield _outline(box, spot, theme, look)
         yield _inside(box, spot, theme, ink)
         yield from _badges(box, spot, theme, look)
-    yield "</g>"
+    yield "</a></g>" if to else "</g>"
 
 
 def _outline(box: Box, spot: Spot, theme: Theme, look: Look) -> str:
-    fill = {Kind.CONDITION: theme.condition, Kind.ACTION: theme.action, Kind.SILENT: theme.silent}.get(
-        box.kind, theme.ground
-    )
+    fills = {Kind.ACTION: theme.action, Kind.SILENT: theme.silent, **dict.fromkeys(ASKING, theme.condition)}
+    fill = fills.get(box.kind, theme.ground)
     stroke, wide = (theme.path, theme.thick) if look.taken else (theme.line, theme.thin)
     stroke, wide = (theme.ink, theme.thick) if look.heavy else (stroke, wide)
-    dash = ' stroke-dasharray="5 3"' if box.kind in (Kind.SILENT, Kind.LINK) or look.stop else ""
+    dash = ' stroke-dasharray="5 3"' if box.kind in (Kind.SILENT, Kind.AGAIN) or look.stop else ""
     dash = ' stroke-dasharray="2 3"' if look.missed else dash
     drawn = shape(box.kind, spot, f'fill="{fill}" stroke="{stroke}" stroke-width="{num(wide)}"{dash}')
     if look.leaf:
@@ -196,19 +208,20 @@ def _outline(box: Box, spot: Spot, theme: Theme, look: Look) -> str:
 
 
 def _inside(box: Box, spot: Spot, theme: Theme, ink: str) -> str:
-    size = theme.label_size if box.kind is Kind.LINK else theme.text_size
+    size = theme.label_size if box.kind in OVALS else theme.text_size
     drawn = text_element(box.lines, spot.x, spot.y, size, ink)
-    if box.number is None:
+    if not box.lead:
         return drawn
-    number = f"{box.number}{GAP}"
-    return drawn.replace(f">{number}", f'><tspan font-weight="bold">{box.number}</tspan>{GAP}', 1)
+    return drawn.replace(f">{box.lead}{GAP}", f'><tspan font-weight="bold">{box.lead}</tspan>{GAP}', 1)
 
 
 def _badges(box: Box, spot: Spot, theme: Theme, look: Look) -> Iterator[str]:
-    slant = SLANT if box.kind is Kind.CONDITION else 0
     if box.disputed:
         yield disputed_mark(spot.x + spot.width / 2 - 3, spot.y - spot.height / 2 + 1, theme)
-    if look.sign:
+    if look.sign and box.kind is Kind.DECISION:
+        yield badge(look.sign, spot.x - spot.width / 4, spot.y + spot.height / 4, theme)
+    elif look.sign:
+        slant = SLANT if box.kind is Kind.CONDITION else 0
         yield badge(look.sign, spot.x - spot.width / 2 + slant, spot.y + spot.height / 2, theme)
 
 

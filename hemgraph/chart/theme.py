@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Style(StrEnum):
+    """Whose shapes the boxes have: those of clinical algorithms, or those of ISO 5807, where a diamond asks."""
+
+    CLINICAL = "clinical"
+    ISO5807 = "iso5807"
 
 
 @dataclass(frozen=True)
@@ -20,18 +28,32 @@ class Theme:
     condition: str = "#ffffff"
     action: str = "#ececec"
     silent: str = "#ffffff"
-    draft: str = "#6b6b6b"
+    stamp: str = "#ececec"  # the status across the page
     text_size: float = 10
-    label_size: float = 9.3
+    label_size: float = 10
     thin: float = 1
     thick: float = 3
     family: str = "Liberation Sans, Arimo, Helvetica, Arial, sans-serif"
+    style: Style = Style.CLINICAL
 
 
 PRINT = Theme()
 """Black, white and one light grey: for paper."""
 
-SCREEN = Theme(path="#0072b2", condition="#fff7d6", action="#dceaf7")
+COLOUR = Theme(path="#0072b2", condition="#fff7d6", action="#dceaf7")
 """For screens: the path in the blue of Okabe and Ito, the only one of their colours that is dark enough for text."""
 
-THEMES = {"print": PRINT, "screen": SCREEN}
+DARK = Theme(
+    ink="#f2f2f2",
+    soft="#bdbdbd",
+    line="#8f8f8f",
+    ground="#121212",
+    path="#56b4e9",
+    condition="#2b2710",
+    action="#15263a",
+    silent="#121212",
+    stamp="#242424",
+)
+"""For dark screens: the path in the sky blue of Okabe and Ito, which is no text on white but one on black."""
+
+THEMES = {"print": PRINT, "colour": COLOUR, "dark": DARK}

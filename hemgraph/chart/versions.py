@@ -13,7 +13,8 @@ from ..wording import node_text
 from ..wording.changes import Kind, kinds_of_change, names_text, region_text, verdict_text, version_text, witness_text
 from .aside import Entry
 from .marks import SYMBOLS, Alteration, Marks, Sign
-from .plan import Plan, Scheme, edges_of
+from .plan import Plan
+from .scheme import Scheme, edges_of
 
 MOST_REGIONS = 3
 """How many regions of one kind of change are listed beside the chart."""

@@ -61,7 +61,7 @@ def ask(
         known += [(finding, UNKNOWN) for finding in interview.unknown]
         words = ["hemgraph", "ask", "-g", name, *(f"--set {finding}={value}" for finding, value in known)]
         click.echo(f"\nStopped. To go on from here: {' '.join(words)}", err=True)
-    write_results(outputs, makers_of(graph, found, paper, charts=bool(outputs)), files_of([name]))
+    write_results(outputs, makers_of(found, graph.chart(found).on(paper) if outputs else None), files_of([name]))
     if "-" not in outputs:
         click.echo(trace_text(found, strong), nl=False)
     if found.leaf is None or not ended:

@@ -69,7 +69,7 @@ def check(
     drawing = None
     if outputs and len(reviews) == 1:
         drawing = next(iter(graphs.values())).chart(reviews[0])
-        makers = {**drawing.makers(paper), **makers}
+        makers = {**drawing.on(paper).makers(), **makers}
     elif any(name.endswith((".svg", ".pdf", ".png", ".dot")) for name in outputs):
         raise refuse("a chart shows the issues of one graph", "name one graph, or write .txt or .json")
     read = [*paths.values(), *(path for some in banks.values() for path in some)]
@@ -79,7 +79,7 @@ def check(
         click.echo("\n".join(review_text(review, strong) for review in reviews), nl=False)
     write_results(outputs, makers, read, ".json" if as_json else ".txt")
     if drawing:
-        tell_small_print(drawing, outputs, paper)
+        tell_small_print(drawing.on(paper), outputs)
     bad = [Severity.ERROR, Severity.WARNING] if strict else [Severity.ERROR]
     if any(review.undecided or any(review.count(severity) for severity in bad) for review in reviews):
         ctx.exit(Exit.FOUND)

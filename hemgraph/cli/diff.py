@@ -37,13 +37,13 @@ def diff(
     found = load(old).diff(graph, budget)
     drawing = graph.chart(found) if outputs else None
     makers: dict[str, Callable[[], str | bytes]] = {
-        **(drawing.makers(paper) if drawing else {}),
+        **(drawing.on(paper).makers() if drawing else {}),
         ".txt": lambda: difference_text(found),
         ".json": lambda: dumps(difference_json(found)) + "\n",
     }
     write_results(outputs, makers, files_of([old, new]), ".json" if as_json else ".txt")
     if drawing:
-        tell_small_print(drawing, outputs, paper)
+        tell_small_print(drawing.on(paper), outputs)
     if as_json and "-" not in outputs:
         click.echo(makers[".json"](), nl=False)
     elif not outputs:

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 )
 @options.settings
 @options.paper
+@options.sections
+@options.poster
+@options.theme
+@options.style
 @click.option(
     "--engine",
     type=click.Choice(["builtin", "dot"]),
@@ -31,12 +35,16 @@ if TYPE_CHECKING:
 )
 @click.option("-v", "--verbose", is_flag=True, help="Measure the chart on the paper: text, crossings, overlaps.")
 @click.option("--form", is_flag=True, help="Draw a blank form of the findings instead: .pdf or .png.")
-@options.outputs("Write .svg .pdf .png .dot, or .txt: the chart in words.")
+@options.outputs("Write .svg .pdf .png .dot .mmd, or .txt: the chart in words.")
 def draw(
     name: str,
     case: str | None,
     settings: tuple[str, ...],
     paper: str,
+    sections: str,
+    poster: str | None,
+    theme: str | None,
+    style: str,
     engine: str,
     verbose: bool,
     form: bool,
@@ -64,11 +72,13 @@ def draw(
     files = outputs or tuple(f"output/{_stem(graph, found)}{ending}" for ending in (".svg", ".pdf"))
     if not outputs:
         Path("output").mkdir(exist_ok=True)
-    drawing = graph.chart(found, engine=engine)
-    write_results(files, drawing.makers(paper), [*files_of([name]), *([Path(case)] if case else [])])
-    tell_small_print(drawing, files, paper)
+    drawing = graph.chart(found, engine=engine, style=style)
+    drawing = drawing.on(paper, poster=poster, sections=sections, theme=theme)
+    write_results(files, drawing.makers(), [*files_of([name]), *([Path(case)] if case else [])])
+    tell_small_print(drawing, files)
     if verbose:
-        click.echo(drawing.measured(paper), err=True)
+        for row in drawing.measured():
+            click.echo(row, err=True)
 
 
 def _stem(graph: Graph, trace: Trace | None) -> str:

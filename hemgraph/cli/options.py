@@ -36,6 +36,27 @@ paper = click.option(
     show_default=True,
     help="For .pdf and .png; `fit` is as large as the chart.",
 )
+theme = click.option(
+    "--theme", type=click.Choice(["print", "colour", "dark"]), help="Colours; by default `print`, and `colour` in .svg."
+)
+style = click.option(
+    "--style",
+    type=click.Choice(["clinical", "iso5807"]),
+    default="clinical",
+    show_default=True,
+    help="Questions as hexagons, or as diamonds.",
+)
+sections = click.option(
+    "--sections",
+    type=click.Choice(["small", "file", "auto", "off"]),
+    default="small",
+    show_default=True,
+    help="When a .pdf has one section a page: `small`, where one page would have text under 8 pt; `file`, as the file"
+    " says; `auto`, divided by the program where the file does not and there are over 25 boxes; `off`, never.",
+)
+poster = click.option(
+    "--poster", metavar="COLSxROWS", help="Print the .pdf as a poster of so many sheets, to be cut and glued."
+)
 
 
 def outputs(help: str) -> Callable[[F], F]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -13,7 +13,7 @@ from ..errors import refuse
 from ..host import write_file
 
 if TYPE_CHECKING:
-    from ..api import Drawing
+    from ..chart import Drawing
 
 Makers = Mapping[str, Callable[[], str | bytes]]
 """What can be written, by the ending of the file."""
@@ -24,10 +24,13 @@ def strong(text: str) -> str:
     return text if os.environ.get("NO_COLOR") else click.style(text, bold=True)
 
 
-def tell_small_print(drawing: Drawing, outputs: tuple[str, ...], paper: str) -> None:
+def tell_small_print(drawing: Drawing, outputs: tuple[str, ...]) -> None:
     """Warn where a page was written whose text is hard to read."""
-    if any(name.endswith((".pdf", ".png")) for name in outputs) and (warning := drawing.small_print(paper)):
-        click.echo(f"note: {warning}", err=True)
+    kinds: tuple[Literal[".pdf", ".png"], ...] = (".pdf", ".png")
+    said = (drawing.small_print(kind) for kind in kinds if any(name.endswith(kind) for name in outputs))
+    for warning in dict.fromkeys(said):
+        if warning:
+            click.echo(f"note: {warning}", err=True)
 
 
 def write_results(outputs: tuple[str, ...], makers: Makers, inputs: Iterable[Path] = (), dash: str = ".txt") -> None:

@@ -45,10 +45,10 @@ def test(ctx: click.Context, banks: tuple[Path, ...], outputs: tuple[str, ...], 
             raise refuse("a chart shows the coverage of one graph", "name the banks of one graph")
         ((name, graph),) = graphs.items()
         drawing = graph.chart(coverage_of(runs[name]))
-        makers = {**drawing.makers(paper), **makers}
+        makers = {**drawing.on(paper).makers(), **makers}
     write_results(outputs, makers, [*files, *(find_graph(name) for name in graphs)])
     if len(makers) > 1:
-        tell_small_print(drawing, outputs, paper)
+        tell_small_print(drawing.on(paper), outputs)
     if "-" not in outputs:
         click.echo(report_text(runs, strong), nl=False)
     if any(run.failed for done in runs.values() for run in done):

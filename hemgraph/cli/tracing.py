@@ -12,7 +12,8 @@ from . import options
 from .exits import Exit
 
 if TYPE_CHECKING:
-    from ..api import Graph
+    from ..chart import Drawing
+    from ..chart.picture import Parts
     from ..results import Trace
 
 
@@ -21,8 +22,11 @@ if TYPE_CHECKING:
 @options.graph
 @options.settings
 @click.option("--json", "as_json", is_flag=True, help="Print the trace as JSON.")
-@options.outputs("Write .txt .json .yaml, or the chart with the path: .svg .pdf .png .dot.")
+@options.outputs("Write .txt .json .yaml, the chart with the path, .svg .png .dot .mmd, or both to hand out: .pdf.")
 @options.paper
+@options.sections
+@click.option("--chart-only", "parts", flag_value="chart", help="Of a .pdf the pages of the chart only.")
+@click.option("--handout-only", "parts", flag_value="handout", help="Of a .pdf the pages behind the chart only.")
 @click.pass_context
 def trace(
     ctx: click.Context,
@@ -32,6 +36,8 @@ def trace(
     as_json: bool,
     outputs: tuple[str, ...],
     paper: str,
+    sections: str,
+    parts: Parts | None,
 ) -> None:
     """Trace a case: what is recommended, why, and who disagrees.
 
@@ -46,11 +52,12 @@ def trace(
 
     graph = load(name)
     found = graph.trace(the_case(graph, case, settings))
-    makers = makers_of(graph, found, paper, charts=bool(outputs))
+    drawing = graph.chart(found).on(paper, sections=sections, parts=parts or "all") if outputs else None
+    makers = makers_of(found, drawing)
     inputs = [*files_of([name]), *([Path(case)] if case else [])]
     write_results(outputs, makers, inputs, ".json" if as_json else ".txt")
-    if outputs:
-        tell_small_print(graph.chart(found), outputs, paper)
+    if drawing:
+        tell_small_print(drawing, outputs)
     if as_json and "-" not in outputs:
         click.echo(makers[".json"](), nl=False)
     elif not outputs:
@@ -59,15 +66,15 @@ def trace(
         ctx.exit(Exit.INCOMPLETE)
 
 
-def makers_of(graph: Graph, found: Trace, paper: str, *, charts: bool) -> dict[str, Callable[[], str | bytes]]:
-    """Return how a trace is written, by the ending of the file."""
+def makers_of(found: Trace, drawing: Drawing | None) -> dict[str, Callable[[], str | bytes]]:
+    """Return how a trace is written, by the ending of the file; as a chart where there is a drawing."""
     from .. import __version__
     from ..report.json import dumps, trace_json
     from ..report.text import trace_text
     from ..report.yaml import case_yaml
 
     return {
-        **(graph.chart(found).makers(paper) if charts else {}),
+        **(drawing.makers() if drawing else {}),
         ".txt": lambda: trace_text(found),
         ".json": lambda: dumps(trace_json(found, __version__)) + "\n",
         ".yaml": lambda: case_yaml(found.case),

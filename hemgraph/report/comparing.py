@@ -9,7 +9,7 @@ from ..graph import DecisionGraph, Stance
 from ..results import Agreement, Apart, Comparison, Disagreement, Heard, Shown, Status, Voices
 from ..wording import answer_text, cite, within
 from ..wording.changes import region_text, witness_text
-from .citing import detail
+from ..wording.citing import detail
 from .differing import MOST_SHOWN
 from .text import JUDGEMENT, WIDTH, Strong, hang
 

@@ -8,7 +8,7 @@ from textwrap import wrap
 from ..graph import Action, Stance
 from ..results import UNKNOWN, Given, Missing, Status, Trace
 from ..wording import STANCES, answer_text, branch_text, cite, within
-from .citing import cited_sources, detail, disputes, remarks
+from ..wording.citing import cited_sources, detail, disputes, remarks
 
 WIDTH = 80
 JUDGEMENT = "This supports the judgement of the treating clinician and does not replace it."

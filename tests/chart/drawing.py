@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from random import Random
+from unittest.mock import patch
 
 from strategies import make_graph
 
-from hemgraph.chart import Chart
+from hemgraph.chart import Chart, search
+from hemgraph.chart.paper import A4
 from hemgraph.finding import Finding
 from hemgraph.graph import Action, Branch, Condition
 from hemgraph.values.domains import Choice
@@ -58,8 +60,9 @@ def small(question="Pain?", leaf="Observe", label="Yes", **more):
 
 
 def laid_out(graph, engine="builtin"):
-    """The plan of a graph, and the layout that is taken for A4."""
-    drawn = Chart(graph, engine).drawn("a4")
+    """The plan of a graph, and a layout for A4; of one that is made up it is found by a short search."""
+    with patch("hemgraph.chart.search.BUDGET", search.BUDGET if graph.sources else 2000):
+        drawn = Chart(graph, engine).drawn(A4)
     return drawn.plan, drawn.layout
 
 

@@ -13,6 +13,7 @@ import hemgraph
 from hemgraph.chart import Chart
 from hemgraph.chart.geometry import crossings, overlaps, trespasses
 from hemgraph.chart.layout import Curve, Layout, Spot
+from hemgraph.chart.paper import A4, FIT
 from hemgraph.chart.plan import SLANT, Kind
 from hemgraph.chart.text import LEADING, width
 from hemgraph.chart.theme import PRINT
@@ -138,18 +139,22 @@ def test_crossings_and_overlaps_are_counted():
     crossed = {("a", "d"): straight((0, 5), (100, 95)), ("b", "c"): straight((100, 5), (0, 95))}
     beside = {("a", "c"): straight((0, 5), (0, 95)), ("b", "d"): straight((100, 5), (100, 95))}
     shared = {("a", "d"): straight((0, 5), (100, 95)), ("a", "c"): straight((10, 5), (0, 95))}
-    assert [crossings(Layout(100, 100, spots, curves)) for curves in (crossed, beside, shared)] == [1, 0, 0]
+    assert [list(crossings(Layout(100, 100, spots, curves))) for curves in (crossed, beside, shared)] == [
+        [(("a", "d"), ("b", "c"))],
+        [],
+        [],
+    ]
     assert list(overlaps(Layout(100, 100, spots, {}))) == [("c", "e")]
 
 
 def test_what_is_measured_of_a_chart_is_that_of_its_layout():
     chart = Chart(hemgraph.load("lumbar").model)
-    found = chart.measured("a4")
+    found = chart.measured(A4)
     assert (found.crossings, found.through, found.over) == (0, 0, 0)
-    assert found.text == chart.text_size("a4")
+    assert found.text == chart.text_size(A4)
     assert (round(found.width), round(found.height)) == (595, 842)
-    fitted = chart.measured("fit")
-    assert fitted.text == pytest.approx(9.3)
-    layout = chart.drawn("fit").layout
+    fitted = chart.measured(FIT)
+    assert fitted.text == pytest.approx(10)
+    layout = chart.drawn(FIT).layout
     assert fitted.width > layout.width
     assert fitted.height > layout.height

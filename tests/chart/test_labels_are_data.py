@@ -27,11 +27,13 @@ ALLOWED = {
         "lang",
         "font-family",
         "aria-labelledby",
+        "aria-describedby",
         "{http://www.w3.org/XML/1998/namespace}lang",
     },
     "title": {"id"},
     "desc": {"id"},
-    "g": {"id", "class", "role", "aria-label", "transform"},
+    "g": {"id", "class", "role", "aria-label", "aria-hidden", "transform"},
+    "a": {"href", "aria-label"},
     "text": {"x", "y", "font-size", "font-weight", "text-anchor", "fill"},
     "tspan": {"font-weight"},
     "rect": {"x", "y", "width", "height", "rx", "fill", "stroke", "stroke-width", "stroke-dasharray"},
@@ -56,7 +58,9 @@ def scan(svg):
         assert name in ALLOWED, name
         assert set(element.attrib) <= ALLOWED[name], (name, element.attrib)
         for key, value in element.attrib.items():
-            if key not in ("aria-label", "font-family"):
+            if key == "href":
+                assert re.fullmatch(r"#[a-z][a-z0-9_]*", value), value
+            elif key not in ("aria-label", "font-family"):
                 assert re.fullmatch(r"[A-Za-z0-9_.,:# ()-]*", value), (key, value)
                 assert "javascript" not in value
                 assert "url(" not in value

@@ -1,0 +1,102 @@
+"""A chart that can be written to files, and what can be said of its pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from ..errors import refuse
+from ..host import write_file
+from .chart import SMALL, Measured
+from .paper import A3, Paper, paper_of, poster_of
+from .picture import Parts, Picture
+from .sections import Division
+from .theme import THEMES
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A chart that can be written; in a notebook it shows itself."""
+
+    picture: Picture
+
+    def on(
+        self,
+        paper: str = "a4",
+        *,
+        poster: str | None = None,
+        sections: str = "small",
+        parts: Parts = "all",
+        theme: str | None = None,
+    ) -> Drawing:
+        """Return it for a paper, or for a poster of so many sheets of it, as `2x3`; in sections, in part, in a theme.
+
+        `sections` and `theme` are as for the command `draw`, `parts` is `all`, `chart` or `handout`. Raises
+        HemgraphError for a name that is none of these.
+        """
+        for name, known in ((sections, list(Division)), (theme or "print", list(THEMES))):
+            if name not in known:
+                raise refuse(f"unknown name `{name}`", f"known are {', '.join(known)}")
+        base = paper_of(paper)
+        picture = replace(
+            self.picture,
+            paper=poster_of(base, poster) if poster else base,
+            division=Division(sections),
+            parts=parts,
+            theme=THEMES[theme] if theme else None,
+        )
+        return Drawing(picture)
+
+    def makers(self) -> dict[str, Callable[[], str | bytes]]:
+        """Return how each kind of file is made, by its ending."""
+        picture = self.picture
+        return {
+            ".svg": picture.svg,
+            ".pdf": picture.pdf,
+            ".png": picture.png,
+            ".dot": picture.dot,
+            ".mmd": picture.mermaid,
+            ".txt": picture.words,
+        }
+
+    def save(self, path: str | Path, paper: str | None = None) -> None:
+        """Write the chart whole to a file; its ending says how. Raises HemgraphError where that cannot be done."""
+        makers = (self.on(paper) if paper else self).makers()
+        if (ending := Path(path).suffix) not in makers:
+            raise refuse(f"`{path}` has no ending that can be written here", f"the endings are {' '.join(makers)}")
+        write_file(Path(path), makers[ending]())
+
+    def small_print(self, kind: Literal[".pdf", ".png"] = ".pdf") -> str:
+        """Return a warning where the smallest text of a chart on its page is under 8 points, else nothing."""
+        picture = self.picture if kind == ".pdf" else replace(self.picture, division=Division.OFF, parts="chart")
+        if picture.parts == "handout" or (size := picture.text_size()) >= SMALL:
+            return ""
+        return f"the smallest text on {picture.paper} is {size:.1f} pt, hard to read on paper; {_larger(picture)}"
+
+    def measured(self) -> list[str]:
+        """Return what can be measured of each chart on its page, in words."""
+        picture = self.picture
+        rows = []
+        for sheet in picture.sheets():
+            name = f"{sheet.chart.section}: " if sheet.chart.section else ""
+            rows.append(name + _measured(picture.paper, sheet.chart.measured(picture.paper, picture.fit(sheet))))
+        return rows
+
+    def _repr_svg_(self) -> str:
+        return self.picture.svg()
+
+
+def _larger(picture: Picture) -> str:
+    """What prints it larger: the next paper; then a page as large as it needs."""
+    if picture.paper.base:
+        return "a poster of more sheets prints it larger"
+    return "--paper fit is as large as it needs" if picture.paper == A3 else "--paper a3 prints it larger"
+
+
+def _measured(paper: Paper, found: Measured) -> str:
+    size = f"{found.width / 72 * 25.4:.0f} × {found.height / 72 * 25.4:.0f} mm"
+    turned = "across" if found.width > found.height else "upright"
+    edges = f"{found.crossings} crossings of edges, {found.through} edges through a box, {found.over} boxes overlap"
+    return f"{paper} {turned}, {size}: smallest text {found.text:.1f} pt, {edges}"

@@ -1,0 +1,96 @@
+"""The handout of a case: what is recommended, why, who disagrees, and what was not known; plain data, texts only."""
+
+from __future__ import annotations
+
+from ..graph import Action, Stance
+from ..results import UNKNOWN, Given, Missing, Status, Step, Trace
+from ..wording import STANCES, answer_text, branch_text, cite, within
+from ..wording.citing import cited_sources, detail, disputes, remarks
+from .notes import Data, box_notes, cited, dispute, sources
+
+_HEADS = {
+    Status.RECOMMENDED: "Recommendation",
+    Status.SILENT: "No guidance",
+    Status.INCOMPLETE: "Not enough is known",
+}
+
+
+def handout(trace: Trace) -> dict[str, Data]:
+    """Return what the pages behind the chart say of one case."""
+    graph, said = trace.graph, remarks(trace)
+    last = trace.path[-1]
+    always = ", whatever the answers to what is missing" if trace.status is Status.INCOMPLETE else ""
+    return {
+        "head": _HEADS[trace.status],
+        "end": f"Box {last.box}: {last.text}",
+        "stopped": trace.leaf is None,
+        "said": [
+            {
+                "stance": f"{STANCES[stance]}{always}",
+                "items": [_given(trace, given) for given in trace.recommendations if given.stance is stance],
+            }
+            for stance in Stance
+            if any(given.stance is stance for given in trace.recommendations)
+        ],
+        "missing": [_missing(trace, missing) for missing in trace.missing],
+        "path": [_step(trace, step) for step in trace.path],
+        "cautions": [cited(graph, s.text, s.cites) for s in said.cautions],
+        "outcomes": [cited(graph, s.text, s.cites) for s in said.outcomes],
+        "disputes": [dispute(graph, conflict, about) for conflict, about in disputes(trace)],
+        "unknown": _unknown(trace),
+        "remarks": box_notes(graph, [graph.nodes[step.node] for step in trace.path]),
+        "sources": sources(graph, cited_sources(trace)),
+    }
+
+
+def _given(trace: Trace, given: Given) -> dict[str, Data]:
+    said = given.recommendation
+    because = f"because {within(said.because)}" if said.because else ""
+    return {
+        "name": given.name,
+        "detail": "; ".join(part for part in (detail(said), because) if part),
+        "box": trace.graph.boxes[given.node],
+        "cites": cite(trace.graph, said.cites) or "no source cited",
+        "disputed": said.disputed is not None,
+    }
+
+
+def _step(trace: Trace, step: Step) -> dict[str, Data]:
+    """A box of the path, with the findings that decided its answer where the question is not that of the finding."""
+    findings = trace.graph.findings
+    read = [
+        f"{findings[name].ask.rstrip('?')}: {'not known' if value == UNKNOWN else answer_text(findings[name], value)}"
+        for name, value in (step.read or {}).items()
+        if len(step.read or {}) > 1 or findings[name].ask != step.text
+    ]
+    return {"box": step.box, "text": step.text, "answer": step.label, "read": "; ".join(read)}
+
+
+def _missing(trace: Trace, missing: Missing) -> dict[str, Data]:
+    graph = trace.graph
+    condition = graph.condition(trace.path[-1].node)
+    leads = []
+    for branch in condition.branches:
+        leaves = [graph.nodes[leaf] for leaf in missing.leads_to[branch.test]]
+        ends = [f"{graph.boxes[leaf.id]} {leaf.title}" for leaf in leaves[:4] if isinstance(leaf, Action)]
+        more = f"; and {len(leaves) - 4} more" if len(leaves) > 4 else ""
+        words = f"can still lead to box {'; box '.join(ends)}{more}" if ends else "not possible with these findings"
+        leads.append(f"{branch_text(graph, condition, branch)}: {words}")
+    return {"ask": graph.findings[missing.finding].ask, "leads": leads}
+
+
+def _unknown(trace: Trace) -> list[str]:
+    """The findings that were asked and not known, except what the path waits for."""
+    graph = trace.graph
+    asked = dict.fromkeys(f for step in trace.path for f, value in (step.read or {}).items() if value == UNKNOWN)
+    needed = {missing.finding for missing in trace.missing}
+    rows = [
+        f"{graph.findings[name].ask} Not known"
+        f"{'; no answer to it would change this result' if name in trace.did_not_matter else ''}."
+        for name in asked
+        if name not in needed
+    ]
+    others = [str(graph.boxes[leaf]) for leaf in trace.reachable if leaf != trace.leaf]
+    if rows and trace.leaf is not None and others:
+        rows.append(f"Knowing more could still lead to another end: box {', '.join(others)}.")
+    return rows

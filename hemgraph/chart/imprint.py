@@ -1,0 +1,89 @@
+"""What every page says besides its chart: which graph, content and dates, of whom, and what it is not for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from ..graph import Condition, DecisionGraph
+from ..results import UNKNOWN, Trace
+from ..wording import answer_text, weighing_text
+
+JUDGEMENT = "It supports the judgement of the treating clinician and does not replace it."
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """Which engine made a page, and when; handed in, for nothing here reads a clock."""
+
+    engine: str = ""
+    now: datetime | None = None
+
+
+NO_STAMP = Stamp()
+
+
+def status_word(graph: DecisionGraph, stamp: Stamp) -> str:
+    """Return what must stand across a page: DRAFT or RETIRED, and EXPIRED past the review date; else nothing."""
+    words = [] if graph.status == "reviewed" else [graph.status.upper()]
+    if graph.review_by and stamp.now and stamp.now.date() > graph.review_by:
+        words.append("EXPIRED")
+    return " · ".join(words)
+
+
+def footer(graph: DecisionGraph, stamp: Stamp) -> str:
+    """Return which graph, version, content and dates a page is of, and what it is not."""
+    parts = [f"{graph.id} {graph.version}", f"content {graph.sha256[:12]}", f"status: {graph.status}"]
+    parts += [f"dated {graph.date}"] if graph.date else []
+    parts += [f"review by {graph.review_by}"] if graph.review_by else []
+    parts += [f"hemgraph {stamp.engine}"] if stamp.engine else []
+    return " · ".join(parts)
+
+
+def sources_line(graph: DecisionGraph) -> tuple[str, ...]:
+    """Return a line of the sources by title and date, or none where nothing is cited."""
+    names = "; ".join(f"{s.title}{f' ({s.publisher}, {s.updated})' if s.updated else ''}" for s in graph.cited_sources)
+    return (f"Sources: {names}",) if names else ()
+
+
+def judgement(graph: DecisionGraph) -> str:
+    """Return what the graph is not for."""
+    use = graph.intended_use.not_for
+    return f"{f'Not for: {use}. ' if use else ''}{JUDGEMENT}"
+
+
+def weighed_lines(graph: DecisionGraph, names: Iterable[str]) -> tuple[str, ...]:
+    """Return what each question of some nodes that weighs several findings looks at: its box has the title only."""
+    nodes = [graph.nodes[name] for name in names if name in graph.nodes]
+    return tuple(
+        f"Box {graph.boxes[n.id]}: {weighing_text(graph, n.ask)}."
+        for n in nodes
+        if isinstance(n, Condition) and not isinstance(n.ask, str)
+    )
+
+
+def case_lines(trace: Trace, stamp: Stamp) -> tuple[str, ...]:
+    """Return the findings that were entered, those asked and not known, and when the trace was made."""
+    findings = trace.graph.findings
+    given = "; ".join(
+        f"{findings[n].ask.rstrip('?')}: {answer_text(findings[n], v)}" for n, v in trace.case.findings.items()
+    )
+    asked = dict.fromkeys(f for step in trace.path for f, value in (step.read or {}).items() if value == UNKNOWN)
+    unknown = "; ".join(findings[f].ask.rstrip("?") for f in asked)
+    when = stamp.now.isoformat(sep=" ", timespec="minutes") if stamp.now else ""
+    name = f"Case {trace.case.id}" if trace.case.id else "Case"
+    lines = [f"{name}{f', {when}' if when else ''}. Findings entered: {given or 'none'}."]
+    return (*lines, f"Asked and not known: {unknown}.") if unknown else tuple(lines)
+
+
+def abbreviations_line(graph: DecisionGraph, texts: Iterable[str]) -> tuple[str, ...]:
+    """Return a line that spells out the abbreviations of some texts, or none where they have none."""
+    words = "\n".join(texts)
+    used = [
+        f"{short}: {long}"
+        for short, long in sorted(graph.abbreviations.items())
+        if re.search(rf"(?<![^\W_]){re.escape(short)}(?![^\W_])", words)
+    ]
+    return (f"Abbreviations: {'; '.join(used)}.",) if used else ()

@@ -1,0 +1,81 @@
+"""The legend: what the shapes and signs of a chart mean, those only that are on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+
+from ..results import Severity
+from .layout import Spot
+from .marks import SYMBOLS, Alteration
+from .plan import Kind, Plan
+from .svg import badge, disputed_mark, num, shape, sign_mark, text_element
+from .text import width
+from .theme import Theme
+
+Kinds = frozenset[Kind | None]
+"""What is on a chart and so in its legend; None stands for the mark of a dispute."""
+Signs = frozenset[Severity | Alteration | None]
+"""What issues a chart shows, or what differs on it; None stands for what no case takes."""
+
+
+def kinds_of(plan: Plan) -> Kinds:
+    """Return what of the legend a chart needs."""
+    return frozenset(box.kind for box in plan.boxes.values()) | {None for box in plan.boxes.values() if box.disputed}
+
+
+@cache
+def legend(theme: Theme, wide: float, kinds: Kinds, signs: Signs = frozenset(), *, marked: bool) -> tuple[str, float]:
+    """Return the legend as SVG elements that start at 0, 0, and its height."""
+    paint = f'fill="{theme.ground}" stroke="{theme.line}" stroke-width="1"'
+    dashed = f'{paint} stroke-dasharray="5 3"'
+    bold = f'fill="none" stroke="{theme.path}" stroke-width="3"'
+    middle = Spot(19, 8, 26, 13)
+    items: list[tuple[Kind | None, str, str]] = [
+        (Kind.CONDITION, shape(Kind.CONDITION, middle, paint.replace(theme.ground, theme.condition, 1)), "question"),
+        (Kind.DECISION, shape(Kind.DECISION, middle, paint.replace(theme.ground, theme.condition, 1)), "question"),
+        (Kind.ACTION, shape(Kind.ACTION, middle, paint.replace(theme.ground, theme.action, 1)), "action"),
+        (Kind.SILENT, shape(Kind.SILENT, middle, dashed), "the sources give no guidance"),
+        (Kind.LINK, shape(Kind.LINK, middle, paint), "goes on at this box, or comes from it, on that page"),
+        (Kind.AGAIN, shape(Kind.AGAIN, middle, dashed), "go back to this box with the news"),
+        (None, disputed_mark(19, 8, theme), "sources disagree: see the notes"),
+    ]
+    found = [(picture, words) for kind, picture, words in items if kind in kinds]
+    if marked:
+        box = shape(Kind.ACTION, middle, bold)
+        found.append((box + badge("1", 6, 14, theme), "on the path, in this order"))
+        found.append((box + shape(Kind.ACTION, middle, bold.replace('"3"', '"1"'), -4), "end of the path"))
+    shown = (severity for severity in Severity if severity in signs)
+    found += [(sign_mark("1", severity, 26, 8, theme), f"{severity}: see the list") for severity in shown]
+    found += [(_altered(kind, theme, middle), _ALTERED[kind]) for kind in Alteration if kind in signs]
+    if None in signs:
+        dotted = f'<path d="M4 8H34" fill="none" stroke="{theme.line}" stroke-width="1" stroke-dasharray="2 3"/>'
+        found.append((dotted, "no case takes this"))
+    return _flowed(found, theme, wide)
+
+
+_ALTERED = {
+    Alteration.ADDED: "added",
+    Alteration.REMOVED: "removed; it has its number of the old version",
+    Alteration.CHANGED: "changed",
+}
+
+
+def _altered(kind: Alteration, theme: Theme, spot: Spot) -> str:
+    """A box as it is drawn where two versions differ."""
+    heavy = f'fill="{theme.ground}" stroke="{theme.ink}" stroke-width="3"'
+    plain = f'fill="{theme.ground}" stroke="{theme.line}" stroke-width="1"'
+    paint = {Alteration.ADDED: heavy, Alteration.REMOVED: f'{plain} stroke-dasharray="2 3"', Alteration.CHANGED: plain}
+    return shape(Kind.ACTION, spot, paint[kind]) + sign_mark(SYMBOLS[kind], kind, 8, 4, theme)
+
+
+def _flowed(items: Sequence[tuple[str, str]], theme: Theme, wide: float) -> tuple[str, float]:
+    x, y, drawn = 0.0, 0.0, list[str]()
+    for picture, words in items:
+        need = 40 + width(words, 8) + 8
+        if x and x + need > wide:
+            x, y = 0.0, y + 23
+        text = text_element((words,), 40, 8, 8, theme.ink, anchor="start")
+        drawn.append(f'<g transform="translate({num(x)} {num(y)})">{picture}{text}</g>')
+        x += need
+    return "".join(drawn), y + 22

@@ -1,0 +1,234 @@
+"""A chart with what is shown on it, as the files that can be written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from ..graph import Action
+from ..results import Coverage, Difference, Review, Trace
+from .aside import Entry, aside_data, coverage_entries, review_entries
+from .chart import SMALLEST, Chart
+from .frame import Frame, framed
+from .handout import handout
+from .imprint import NO_STAMP, Stamp, abbreviations_line, footer, judgement, sources_line, status_word
+from .legend import Signs, kinds_of
+from .links import links
+from .marks import NONE, Marks, coverage_marks, issue_marks, marks_of
+from .notes import Data, notes
+from .outline import outline, path_words
+from .page import compiled
+from .paper import A4, MARGIN, Fit, Paper, fit
+from .plan import Plan
+from .poster import tiled
+from .sections import Division
+from .sheet import EDGE, Sheet, bottom_of, top_of
+from .svg import num
+from .theme import COLOUR, PRINT, Theme
+from .versions import version_entries, version_marks
+
+Parts = Literal["all", "chart", "handout"]
+"""What of a print is made: the pages of the chart, those behind it, or all."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A chart, with the path of a trace, the issues of a review, what a bank covers, or plain; ready to be written.
+
+    `theme` is None where each kind of file has its own.
+    """
+
+    chart: Chart
+    trace: Trace | None = None
+    stamp: Stamp = NO_STAMP
+    paper: Paper = A4
+    shown: Review | Coverage | Difference | None = None
+    theme: Theme | None = None
+    division: Division = Division.SMALL
+    parts: Parts = "all"
+
+    def svg(self) -> str:
+        """Return a whole SVG file."""
+        drawn, graph, theme = self.chart.drawn(), self.chart.graph, self.theme or COLOUR
+        size = drawn.layout.width, drawn.layout.height
+        kinds, entries, signs = kinds_of(drawn.plan), self._entries(), self._signs()
+        frame = Frame(graph, self._title(), self.words(), kinds, self.stamp, self.trace, entries, signs)
+        return framed(_elements(self, self.chart, None, theme), size, theme, frame)
+
+    def dot(self) -> str:
+        """Return DOT with the text in it, for any Graphviz."""
+        from .dot import labelled_dot
+
+        planned = self.chart.drawn().plan
+        return labelled_dot(planned, self.chart.graph.title, self.marks(planned))
+
+    def mermaid(self) -> str:
+        """Return the chart for Mermaid."""
+        from .mermaid import mermaid
+
+        planned = self.chart.drawn().plan
+        return mermaid(planned, self._title(), self.words(), self.marks(planned))
+
+    def words(self, chart: Chart | None = None) -> str:
+        """Return the chart in words, or the part of it that is on a page, and the path if there is one."""
+        path = f"\nThe path of this case: {path_words(self.trace)}\n" if self.trace else ""
+        names = (chart or self.chart).scheme.edges
+        whole = chart is None or self.chart.graph.nodes.keys().isdisjoint(names)
+        return outline(self.chart.graph, None if whole else names) + path + "".join(f"\n{r}\n" for r in self._list())
+
+    def pdf(self) -> bytes:
+        """Return the pages of the chart, then what stands behind it: the handout of a case, or the notes."""
+        made = self._made(() if self.parts == "handout" else self.sheets(), "pdf")
+        if self.paper.base is None:
+            return made
+        lies = self.fit(self.sheets()[0])
+        return tiled(made, self._title(), self.chart.graph.language, self.paper, lies)
+
+    def png(self, ppi: float = 200) -> bytes:
+        """Return the chart on one page of the paper as a picture."""
+        return self._made((self._sheet(self.chart),), "png", ppi)
+
+    def sheets(self) -> tuple[Sheet, ...]:
+        """Return the pages of the chart."""
+        path = tuple(step.node for step in self.trace.path) if self.trace else ()
+        division = Division.OFF if self.paper.base else self.division
+        return tuple(map(self._sheet, self.chart.pages(division, self.paper, path)))
+
+    def _sheet(self, chart: Chart) -> Sheet:
+        return Sheet(chart, self.stamp, self.trace, self._signs(), self.trace is not None)
+
+    def fit(self, sheet: Sheet) -> Fit:
+        """Return how a chart lies on its page, with all that stands around it."""
+        layout = sheet.chart.drawn(self.paper).layout
+        return fit(self.paper, layout.width + 2 * EDGE, layout.height + 2 * EDGE, sheet.around)
+
+    def text_size(self) -> float:
+        """Return the size of the smallest text in a chart of this print, in points."""
+        return min(SMALLEST * self.fit(sheet).scale for sheet in self.sheets())
+
+    def _made(self, sheets: tuple[Sheet, ...], kind: Literal["pdf", "png"], ppi: float = 200) -> bytes:
+        graph = self.chart.graph
+        theme = self.theme or PRINT
+        told = set(self._told()) if self._has_rest else set()
+        pages = {name: n for n, sheet in enumerate(sheets, 1) for name in sheet.chart.scheme.edges}
+        pictures: dict[str, str] = {}
+        rows: list[Data] = []
+        for n, sheet in enumerate(sheets):
+            lies, drawn = self.fit(sheet), sheet.chart.drawn(self.paper)
+            size = drawn.layout.width, drawn.layout.height
+            wide, tall = ((side + 2 * EDGE) * lies.scale for side in size)
+            pictures[f"chart-{n}"] = bare_svg(_elements(self, sheet.chart, self.paper, theme), *size, theme)
+            keys, keys_tall = sheet.legend(lies.width)
+            pictures[f"legend-{n}"] = bare_svg(keys, lies.width - 2 * MARGIN, keys_tall, theme)
+            rows.append(
+                {
+                    "title": sheet.title,
+                    "page": _page(lies.width, lies.height, sheet.top(lies.width), sheet.bottom(lies.width)),
+                    "size": {"width": wide, "height": tall},
+                    "alt": self.words(sheet.chart),
+                    "footer": list(sheet.footer),
+                    "below": list(sheet.below),
+                    "links": list(links(drawn, sheet.chart.scheme, told, pages, lies.scale)) if kind == "pdf" else [],
+                }
+            )
+        data: dict[str, Data] = {
+            "title": self._title(),
+            "heading": graph.title,
+            "language": graph.language,
+            "word": status_word(graph, self.stamp),
+            "judgement": judgement(graph),
+            "date": [*self.stamp.now.timetuple()[:6]] if self.stamp.now else [],
+            "sheets": rows,
+            "rest": self._rest() if kind == "pdf" and self._has_rest else {},
+        }
+        return compiled("page.typ", data, kind, ppi, pictures=pictures)
+
+    def _told(self) -> Iterable[str]:
+        """The nodes of which the pages behind the chart say something."""
+        if self.trace:
+            return [step.node for step in self.trace.path]
+        return [node.id for node in self.chart.graph.nodes.values() if isinstance(node, Action)]
+
+    @property
+    def _has_rest(self) -> bool:
+        return self.parts != "chart" and self.paper.tiles == (1, 1)
+
+    def _rest(self) -> dict[str, Data]:
+        """What the pages behind the chart say."""
+        graph = self.chart.graph
+        said = handout(self.trace) if self.trace else notes(graph)
+        width, height = self.paper.pages[0] if self.paper.pages else A4.pages[0]
+        words = abbreviations_line(graph, [str(said)])
+        lines = (footer(graph, self.stamp), *sources_line(graph), *words)
+        page = _page(width, height, top_of(graph.title, "DRAFT", width), bottom_of((*lines, judgement(graph)), width))
+        return {**said, "list": aside_data(self._entries()), "case": bool(self.trace), "footer": lines, "page": page}
+
+    def marks(self, planned: Plan) -> Marks:
+        """Return what is marked on a chart of this plan."""
+        match self.shown:
+            case Review():
+                return issue_marks(planned, self.shown)
+            case Coverage():
+                return coverage_marks(planned, self.chart.graph, self.shown)
+            case Difference():
+                return version_marks(planned, self.shown)
+            case None:
+                return marks_of(planned, self.trace) if self.trace else NONE
+
+    def _entries(self) -> tuple[Entry, ...]:
+        match self.shown:
+            case Review():
+                return review_entries(self.shown)
+            case Coverage():
+                return coverage_entries(self.chart.graph, self.shown)
+            case Difference():
+                return version_entries(self.shown)
+            case None:
+                return ()
+
+    def _signs(self) -> Signs:
+        match self.shown:
+            case Review():
+                return frozenset(issue.severity for issue in self.shown.issues)
+            case Coverage():
+                return frozenset({None} if self.shown.unseen_branches else ())
+            case Difference():
+                return frozenset(version_marks(self.chart.drawn().plan, self.shown).altered.values())
+            case None:
+                return frozenset()
+
+    def _list(self) -> list[str]:
+        rows = ((entry.mark, entry.heading, *entry.texts) for entry in self._entries())
+        return [". ".join(part.rstrip(".") for part in row if part) for row in rows]
+
+    def _title(self) -> str:
+        title = f"{self.chart.graph.title}, version {self.chart.graph.version}"
+        if self.shown is not None:
+            return f"{title}, with the {_SHOWN[type(self.shown)]}"
+        return title if self.trace is None else f"{title}, with the path of a case"
+
+
+_SHOWN = {
+    Review: "issues of its logic",
+    Coverage: "branches that no case takes",
+    Difference: "differences from another version",
+}
+
+
+def _elements(picture: Picture, chart: Chart, paper: Paper | None, theme: Theme) -> str:
+    pen = chart.pen(paper, theme)
+    return pen.draw(picture.marks(pen.plan))
+
+
+def _page(width: float, height: float, top: float, bottom: float) -> dict[str, Data]:
+    return {"width": width, "height": height, "top": top, "bottom": bottom}
+
+
+def bare_svg(elements: str, wide: float, tall: float, theme: Theme) -> str:
+    """Return SVG elements as a file without a frame; a margin keeps badges, signs and strokes whole."""
+    box = f"{-EDGE} {-EDGE} {num(wide + 2 * EDGE)} {num(tall + 2 * EDGE)}"
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{num(wide + 2 * EDGE)}pt" height="{num(tall + 2 * EDGE)}pt"'
+        f' viewBox="{box}" font-family="{theme.family}">\n{elements}\n</svg>\n'
+    )

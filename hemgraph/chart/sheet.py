@@ -1,0 +1,102 @@
+"""What stands around a chart on paper, and how much of the page that takes: all that is not the chart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ..results import Trace
+from .imprint import (
+    NO_STAMP,
+    Stamp,
+    abbreviations_line,
+    case_lines,
+    footer,
+    judgement,
+    sources_line,
+    status_word,
+    weighed_lines,
+)
+from .legend import Signs, kinds_of, legend
+from .outline import outline
+from .paper import MARGIN
+from .plan import plan
+from .text import wrap
+from .theme import PRINT
+
+if TYPE_CHECKING:
+    from .chart import Chart
+
+EDGE = 9
+"""The margin of a chart and of a legend, that keeps badges, signs and strokes whole."""
+_TITLE, _ROW, _FOOT = 15.0, 10.2, 8.9  # the heights of a row of each
+_TITLE_SIZE, _ROW_SIZE, _FOOT_SIZE = 12, 8, 7
+_GAP = 8.0
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One page with a chart: its title, its footer, and what stands below the chart."""
+
+    chart: Chart
+    stamp: Stamp = NO_STAMP
+    trace: Trace | None = None
+    signs: Signs = frozenset()
+    marked: bool = True
+
+    @property
+    def title(self) -> str:
+        """The title of the page."""
+        section = self.chart.section
+        return f"{self.chart.graph.title}{f' – {section}' if section else ''}"
+
+    @cached_property
+    def footer(self) -> tuple[str, ...]:
+        """The lines of the footer above that of what the graph is not for."""
+        graph, names = self.chart.graph, self.chart.scheme.edges
+        words = abbreviations_line(graph, (outline(graph, names, details=False), *self.below))
+        return (footer(graph, self.stamp), *sources_line(graph), *words)
+
+    @cached_property
+    def below(self) -> tuple[str, ...]:
+        """The lines below the chart."""
+        weighed = weighed_lines(self.chart.graph, self.chart.scheme.edges)
+        return (*weighed, *(case_lines(self.trace, self.stamp) if self.trace else ()))
+
+    def legend(self, width: float) -> tuple[str, float]:
+        """Return the legend for a page of this width, and its height."""
+        planned = plan(self.chart.scheme, self.chart.sizes, 100)
+        return legend(PRINT, width - 2 * MARGIN, kinds_of(planned), self.signs, marked=self.marked)
+
+    def top(self, width: float) -> float:
+        """Return how high the upper margin is, with the title in it."""
+        word = status_word(self.chart.graph, self.stamp) or "DRAFT"
+        return top_of(self.title, word, width)
+
+    def bottom(self, width: float) -> float:
+        """Return how high the lower margin is, with the footer in it."""
+        return bottom_of((*self.footer, judgement(self.chart.graph)), width)
+
+    def around(self, width: float) -> float:
+        """Return how much of the height of a page of this width is not the chart's."""
+        inner = width - 2 * MARGIN
+        tall = (self.legend(width)[1] + 2 * EDGE) * inner / (inner + 2 * EDGE)
+        rows = sum(_rows(line, inner, _ROW_SIZE) for line in self.below)
+        return self.top(width) + self.bottom(width) + tall + rows * _ROW + _GAP
+
+
+def top_of(title: str, word: str, width: float) -> float:
+    """Return how high the margin above a page is with this title, and the status beside it."""
+    return MARGIN + _rows(title, width - 2 * MARGIN - 9 * len(word) - 20, _TITLE_SIZE) * _TITLE + _GAP
+
+
+def bottom_of(lines: tuple[str, ...], width: float) -> float:
+    """Return how high the margin below a page is with these lines of footer; the last has the page number beside it."""
+    across = width - 2 * MARGIN
+    rows = sum(_rows(line, across, _FOOT_SIZE) for line in lines[:-1]) + _rows(lines[-1], across - 60, _FOOT_SIZE)
+    return MARGIN + rows * _FOOT + 2 * _GAP
+
+
+def _rows(text: str, across: float, size: float) -> int:
+    return len(wrap(text, across * 0.98, size, bold=size == _TITLE_SIZE))
