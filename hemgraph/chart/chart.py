@@ -73,20 +73,14 @@ class Chart:
         with self._lock:
             if paper not in self._drawn:
                 task = self._task(paper or FIT)
-                self._drawn[paper] = quick_layout(task) if paper in (None, FIT) else shelved_layout(task)
+                quick = paper in (None, FIT) or self.scheme.word
+                self._drawn[paper] = quick_layout(task) if quick else shelved_layout(task)
             return self._drawn[paper]
 
     def _task(self, paper: Paper) -> Task:
         from .search import Task
 
         return Task(self.scheme, paper, self.engine, self.sizes, cache(Sheet(self).around))
-
-    def is_small(self, paper: Paper) -> bool:
-        """Return whether its text is under 8 points on one page of this paper."""
-        from .search import hopeless
-
-        hasty = bool(paper.pages) and paper not in self._drawn and hopeless(self._task(paper), SMALL / SMALLEST)
-        return hasty or self.text_size(paper) < SMALL
 
     def pen(self, paper: Paper | None, theme: Theme) -> Pen:
         """Return what draws the layout for a paper, or for a screen, in a theme."""
@@ -95,14 +89,13 @@ class Chart:
             self._pens[paper, theme] = Pen(drawn.plan, drawn.layout, replace(theme, style=self.style))
         return self._pens[paper, theme]
 
-    def pages(self, division: Division, paper: Paper, path: Sequence[str] = ()) -> tuple[Chart, ...]:
-        """Return an overview and a chart of each section, or this chart alone where it stands on one page.
+    def pages(self, division: Division, path: Sequence[str] = ()) -> tuple[Chart, ...]:
+        """Return an overview and a chart of each section, or this chart alone where there are none.
 
-        Of a path these are the sections that it passes, without an overview. With `small` the chart stands on one page
-        where its text is of 8 points there.
+        Of a path these are the sections that it passes, without an overview.
         """
         sections = () if self.scheme.graph is not self.graph else sections_of(self.graph, division)
-        if not sections or (division is Division.SMALL and not self.is_small(paper)):
+        if not sections:
             return (self,)
         if not path:
             numbers = tuple(range(2, len(sections) + 2))

@@ -27,7 +27,7 @@ class Drawing:
         paper: str = "a4",
         *,
         poster: str | None = None,
-        sections: str = "small",
+        sections: str = "needed",
         parts: Parts = "all",
         theme: str | None = None,
     ) -> Drawing:
@@ -99,4 +99,5 @@ def _measured(paper: Paper, found: Measured) -> str:
     size = f"{found.width / 72 * 25.4:.0f} × {found.height / 72 * 25.4:.0f} mm"
     turned = "across" if found.width > found.height else "upright"
     edges = f"{found.crossings} crossings of edges, {found.through} edges through a box, {found.over} boxes overlap"
-    return f"{paper} {turned}, {size}: smallest text {found.text:.1f} pt, {edges}"
+    where = f"{paper} {turned}"
+    return f"{where[:1].upper()}{where[1:]}, {size}: smallest text {found.text:.1f} pt, {edges}"

@@ -12,10 +12,11 @@ Edge = tuple[str, str]
 """The tail and the head of an edge."""
 
 
-def trespasses(layout: Layout) -> Iterator[tuple[str, str, str]]:
+def trespasses(layout: Layout, clear: float = -1.0) -> Iterator[tuple[str, str, str]]:
     """Yield the tail and head of each edge that runs through a foreign box or label, with that box.
 
-    An edge is looked at in 16 places of each of its Bezier pieces; a touch of one point is none.
+    An edge is looked at in 16 places of each of its Bezier pieces. `clear` is how many points it must keep away; a
+    touch of one point is none.
     """
     for (tail, head), curve in layout.curves.items():
         left, right = min(x for x, _ in curve.points), max(x for x, _ in curve.points)
@@ -24,12 +25,12 @@ def trespasses(layout: Layout) -> Iterator[tuple[str, str, str]]:
             (key, spot)
             for key, spot in layout.spots.items()
             if key not in (tail, head)
-            and abs(spot.x - (left + right) / 2) < (spot.width + right - left) / 2
-            and abs(spot.y - (top + bottom) / 2) < (spot.height + bottom - top) / 2
+            and abs(spot.x - (left + right) / 2) < (spot.width + right - left) / 2 + clear
+            and abs(spot.y - (top + bottom) / 2) < (spot.height + bottom - top) / 2 + clear
         ]
         if near:
             places = list(along(curve))
-            yield from ((tail, head, key) for key, spot in near if any(_inside(spot, place) for place in places))
+            yield from ((tail, head, key) for key, spot in near if any(_inside(spot, place, clear) for place in places))
 
 
 def overlaps(layout: Layout) -> Iterator[tuple[str, str]]:
@@ -109,5 +110,5 @@ def along(curve: Curve) -> Iterator[Point]:
             yield a * ax + b * bx + c * cx + d * dx, a * ay + b * by + c * cy + d * dy
 
 
-def _inside(spot: Spot, place: Point) -> bool:
-    return abs(place[0] - spot.x) < spot.width / 2 - 1 and abs(place[1] - spot.y) < spot.height / 2 - 1
+def _inside(spot: Spot, place: Point, clear: float) -> bool:
+    return abs(place[0] - spot.x) < spot.width / 2 + clear and abs(place[1] - spot.y) < spot.height / 2 + clear

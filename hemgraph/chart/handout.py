@@ -33,6 +33,7 @@ def handout(trace: Trace) -> dict[str, Data]:
             if any(given.stance is stance for given in trace.recommendations)
         ],
         "missing": [_missing(trace, missing) for missing in trace.missing],
+        "entered": _entered(trace),
         "path": [_step(trace, step) for step in trace.path],
         "cautions": [cited(graph, s.text, s.cites) for s in said.cautions],
         "outcomes": [cited(graph, s.text, s.cites) for s in said.outcomes],
@@ -53,6 +54,14 @@ def _given(trace: Trace, given: Given) -> dict[str, Data]:
         "cites": cite(trace.graph, said.cites) or "no source cited",
         "disputed": said.disputed is not None,
     }
+
+
+def _entered(trace: Trace) -> list[str]:
+    findings = trace.graph.findings
+    return [
+        f"{findings[name].ask.rstrip('?')}: {answer_text(findings[name], value)}"
+        for name, value in trace.case.findings.items()
+    ]
 
 
 def _step(trace: Trace, step: Step) -> dict[str, Data]:

@@ -72,10 +72,14 @@ def case_lines(trace: Trace, stamp: Stamp) -> tuple[str, ...]:
     )
     asked = dict.fromkeys(f for step in trace.path for f, value in (step.read or {}).items() if value == UNKNOWN)
     unknown = "; ".join(findings[f].ask.rstrip("?") for f in asked)
-    when = stamp.now.isoformat(sep=" ", timespec="minutes") if stamp.now else ""
-    name = f"Case {trace.case.id}" if trace.case.id else "Case"
-    lines = [f"{name}{f', {when}' if when else ''}. Findings entered: {given or 'none'}."]
+    lines = [f"{made_line(trace, stamp)}. Findings entered: {given or 'none'}."]
     return (*lines, f"Asked and not known: {unknown}.") if unknown else tuple(lines)
+
+
+def made_line(trace: Trace, stamp: Stamp) -> str:
+    """Return which case it is, and when it was traced."""
+    when = stamp.now.isoformat(sep=" ", timespec="minutes") if stamp.now else ""
+    return ", ".join(part for part in (f"Case {trace.case.id}" if trace.case.id else "Case", when) if part)
 
 
 def abbreviations_line(graph: DecisionGraph, texts: Iterable[str]) -> tuple[str, ...]:

@@ -13,6 +13,8 @@ from .svg import badge, disputed_mark, num, shape, sign_mark, text_element
 from .text import width
 from .theme import Theme
 
+SIZE = 8.5
+"""The size of its text, in points."""
 Kinds = frozenset[Kind | None]
 """What is on a chart and so in its legend; None stands for the mark of a dispute."""
 Signs = frozenset[Severity | Alteration | None]
@@ -72,10 +74,10 @@ def _altered(kind: Alteration, theme: Theme, spot: Spot) -> str:
 def _flowed(items: Sequence[tuple[str, str]], theme: Theme, wide: float) -> tuple[str, float]:
     x, y, drawn = 0.0, 0.0, list[str]()
     for picture, words in items:
-        need = 40 + width(words, 8) + 8
+        need = 40 + width(words, SIZE) + 8
         if x and x + need > wide:
             x, y = 0.0, y + 23
-        text = text_element((words,), 40, 8, 8, theme.ink, anchor="start")
+        text = text_element((words,), 40, 8, SIZE, theme.ink, anchor="start")
         drawn.append(f'<g transform="translate({num(x)} {num(y)})">{picture}{text}</g>')
         x += need
     return "".join(drawn), y + 22

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from ..errors import Fault, ToolFault
 from .notes import Data
-from .text import FONTS, check_characters
+from .text import FONTS, check_characters, glued
 
 STANDARDS = ["ua-1", "a-2a"]
 """PDF/UA-1, for those who listen to a page, and PDF/A-2a, for those who keep it."""
@@ -34,7 +34,7 @@ def compiled(
     Raises HemgraphError for a text that cannot be set, and ToolFault where typst is not there, or fails.
     """
     _check(data, "the page")
-    inputs = {"data": json.dumps(data, ensure_ascii=False), **pictures}
+    inputs = {"data": json.dumps(_glued(data), ensure_ascii=False), **pictures}
     source = Path(__file__).with_name(template)
     if within is None:
         return _made(source, inputs, kind, ppi, STANDARDS)
@@ -59,6 +59,19 @@ def _made(source: Path, inputs: dict[str, str], kind: str, ppi: float, standards
     except typst.TypstError as error:
         raise ToolFault([Fault(f"the page could not be set: {str(error).splitlines()[0]}")]) from None
     return bytes(made[0] if isinstance(made, list) else made)
+
+
+def _glued(part: object) -> object:
+    """The same data with texts in which no number is parted from its unit."""
+    match part:
+        case str():
+            return glued(part)
+        case dict():
+            return {key: value if key == "to" else _glued(value) for key, value in part.items()}
+        case list() | tuple():
+            return [_glued(value) for value in part]
+        case _:
+            return part
 
 
 def _check(part: object, where: str) -> None:

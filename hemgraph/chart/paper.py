@@ -31,6 +31,8 @@ class Paper:
     base: Paper | None = None
 
     def __str__(self) -> str:
+        if self.base:
+            return f"a poster of {self.tiles[0]} × {self.tiles[1]} {self.base}"
         return self.name.upper() if self.name in ("a3", "a4") else self.name.capitalize()
 
 
@@ -72,7 +74,7 @@ def poster_of(paper: Paper, tiles: str) -> Paper:
     if columns * rows > 100:
         raise refuse(f"a poster of {columns * rows} sheets is too large", "take at most 100 sheets")
     pages = tuple((covered(columns, wide), covered(rows, tall)) for wide, tall in paper.pages)
-    return Paper(f"poster of {columns} × {rows} {paper}", pages, 6.0, (columns, rows), paper)
+    return Paper(f"{tiles} {paper.name}", pages, 6.0, (columns, rows), paper)
 
 
 def covered(count: int, side: float) -> float:

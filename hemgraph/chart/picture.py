@@ -9,10 +9,10 @@ from typing import Literal
 from ..graph import Action
 from ..results import Coverage, Difference, Review, Trace
 from .aside import Entry, aside_data, coverage_entries, review_entries
-from .chart import SMALLEST, Chart
+from .chart import SMALL, SMALLEST, Chart
 from .frame import Frame, framed
 from .handout import handout
-from .imprint import NO_STAMP, Stamp, abbreviations_line, footer, judgement, sources_line, status_word
+from .imprint import NO_STAMP, Stamp, abbreviations_line, footer, judgement, made_line, sources_line, status_word
 from .legend import Signs, kinds_of
 from .links import links
 from .marks import NONE, Marks, coverage_marks, issue_marks, marks_of
@@ -22,7 +22,7 @@ from .page import compiled
 from .paper import A4, MARGIN, Fit, Paper, fit
 from .plan import Plan
 from .poster import tiled
-from .sections import Division
+from .sections import COMFORT, Division
 from .sheet import EDGE, Sheet, bottom_of, top_of
 from .svg import num
 from .theme import COLOUR, PRINT, Theme
@@ -45,7 +45,7 @@ class Picture:
     paper: Paper = A4
     shown: Review | Coverage | Difference | None = None
     theme: Theme | None = None
-    division: Division = Division.SMALL
+    division: Division = Division.NEEDED
     parts: Parts = "all"
 
     def svg(self) -> str:
@@ -92,8 +92,14 @@ class Picture:
     def sheets(self) -> tuple[Sheet, ...]:
         """Return the pages of the chart."""
         path = tuple(step.node for step in self.trace.path) if self.trace else ()
-        division = Division.OFF if self.paper.base else self.division
-        return tuple(map(self._sheet, self.chart.pages(division, self.paper, path)))
+        whole = self._sheet(self.chart)
+        if self.paper.base or (self.division is Division.NEEDED and not self._is_crowded(whole)):
+            return (whole,)
+        return tuple(map(self._sheet, self.chart.pages(self.division, path)))
+
+    def _is_crowded(self, whole: Sheet) -> bool:
+        """Whether one page would hold too many boxes, or text under 8 points."""
+        return len(self.chart.scheme.edges) > COMFORT or SMALLEST * self.fit(whole).scale < SMALL
 
     def _sheet(self, chart: Chart) -> Sheet:
         return Sheet(chart, self.stamp, self.trace, self._signs(), self.trace is not None)
@@ -119,7 +125,7 @@ class Picture:
             size = drawn.layout.width, drawn.layout.height
             wide, tall = ((side + 2 * EDGE) * lies.scale for side in size)
             pictures[f"chart-{n}"] = bare_svg(_elements(self, sheet.chart, self.paper, theme), *size, theme)
-            keys, keys_tall = sheet.legend(lies.width)
+            keys, keys_tall = sheet.legend(lies.width, theme)
             pictures[f"legend-{n}"] = bare_svg(keys, lies.width - 2 * MARGIN, keys_tall, theme)
             rows.append(
                 {
@@ -157,7 +163,7 @@ class Picture:
     def _rest(self) -> dict[str, Data]:
         """What the pages behind the chart say."""
         graph = self.chart.graph
-        said = handout(self.trace) if self.trace else notes(graph)
+        said = {**handout(self.trace), "made": made_line(self.trace, self.stamp)} if self.trace else notes(graph)
         width, height = self.paper.pages[0] if self.paper.pages else A4.pages[0]
         words = abbreviations_line(graph, [str(said)])
         lines = (footer(graph, self.stamp), *sources_line(graph), *words)

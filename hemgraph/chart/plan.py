@@ -160,7 +160,8 @@ def _state(scheme: Scheme, theme: Theme, most: float) -> Box:
     text = scheme.graph.intended_use.population or "Start"
     check_characters(text, "`intended_use.population`")
     lines = wrap(text, most * 2, theme.text_size)
-    return Box("S0", Kind.STATE, lines, _widest(lines, theme.text_size) + 4 * PAD, _tall(lines, theme.text_size) + PAD)
+    wide, tall = _widest(lines, theme.text_size), _tall(lines, theme.text_size)
+    return Box("S0", Kind.STATE, lines, wide + 5 * PAD, tall + 1.5 * PAD)
 
 
 def _node(scheme: Scheme, node: Node, theme: Theme, most: float) -> Box:
@@ -193,22 +194,22 @@ def _oval(key: str, kind: Kind, words: str, theme: Theme, most: float, go: str =
     lines = wrap(words, most, theme.label_size)
     wide, tall = _widest(lines, theme.label_size), _tall(lines, theme.label_size)
     if len(lines) > 1:  # the corners of the text lie within the oval
-        return Box(key, kind, lines, wide * 1.3 + PAD, tall * 1.5, go=go)
-    return Box(key, kind, lines, wide + 4 * PAD, tall + PAD, go=go)
+        return Box(key, kind, lines, wide * 1.25 + 4 * PAD, tall * 1.4 + PAD, go=go)
+    return Box(key, kind, lines, wide + 5 * PAD, tall + 1.25 * PAD, go=go)
 
 
 def _diamond(lines: tuple[str, ...], size: float) -> tuple[float, float]:
-    """The width and height of the smallest diamond around lines of text, at most twice as wide as high."""
+    """The width and height of the smallest diamond around lines of text that is not more than 2.5 times as wide."""
     found = []
     row = size * LEADING
-    for part in range(12, 31):
+    for part in range(12, 81, 2):
         half = len(lines) * row * part / 20 + PAD
         wide = max(
             (width(line, size) / 2 + PAD) / (1 - max(abs(n - len(lines) / 2), abs(n + 1 - len(lines) / 2)) * row / half)
             for n, line in enumerate(lines)
         )
         found.append((2 * wide, 2 * half))
-    return min(found, key=lambda size: (size[0] > 3 * size[1], size[0] * size[1]))
+    return min(found, key=lambda size: (size[0] > 2.5 * size[1], size[0] * size[1]))
 
 
 def _widest(lines: tuple[str, ...], size: float, *, bold: bool = False) -> float:

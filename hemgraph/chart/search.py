@@ -26,13 +26,13 @@ MOST_NODES = 120
 """Above this a chart is no page to be pinned to a wall, and only one layout is made."""
 BUDGET = 15_000
 """How much is laid out at most: layouts, times the boxes of each."""
-STARTS = 3
+STARTS = 2
 """From how many layouts the search goes on."""
 _LEAST = 1e-3
-_GAIN = 1.3
-"""How much larger the search has made text at most, on all charts that were tried."""
 _CROSSED = 0.9
 """A crossing of edges is worth as much as text smaller by this factor."""
+_TOUCHED = 0.985
+"""An edge that runs along a box, as well."""
 
 
 @dataclass(frozen=True)
@@ -62,20 +62,25 @@ class Drawn:
 
     @cached_property
     def score(self) -> float:
-        """How large the text is printed, less what the crossings of edges cost the reader."""
-        return float(self.fit.scale * _CROSSED ** len(self.crossed))
+        """How large the text is printed, less what edges cost the reader that cross, or that run along a box."""
+        return float(self.fit.scale * _CROSSED ** len(self.crossed) * _TOUCHED**self._touched)
 
     @cached_property
     def crossed(self) -> tuple[tuple[Edge, Edge], ...]:
         """The pairs of edges that cross."""
         return tuple(crossings(self.layout))
 
+    @cached_property
+    def _touched(self) -> int:
+        return len({(tail, head, key) for tail, head, key in trespasses(self.layout, 1.0)})
+
     def beats(self, other: Drawn) -> bool:
         """Return whether it is better than a layout by more than a trifle; it counts no more crossings than it must."""
         least = other.score + _LEAST
-        if self.fit.scale <= least or not self.is_clean:
+        size = self.fit.scale
+        if size <= least or not self.is_clean or (size := size * _TOUCHED**self._touched) <= least:
             return False
-        most = int(log(least / self.fit.scale, _CROSSED))
+        most = int(log(least / size, _CROSSED))
         return len(list(islice(crossings(self.layout), most + 1))) <= most and self.score > least
 
     @cached_property
@@ -108,7 +113,8 @@ def best_layout(task: Task) -> Drawn:
 
     Tried are widths of text with no, one or two leaves beside every question; then, from the best few of these, each
     box alone: its leaves beside it, its own width of text, and what lies below what. A crossing of edges counts as
-    much as text smaller by a tenth. It is the same at every run. What is not checked: that no better layout exists.
+    much as text smaller by a tenth, an edge along a foreign box as one smaller by a sixtieth. It is the same at every
+    run. What is not checked: that no better layout exists.
     """
     if len(task.scheme.edges) > MOST_NODES:
         return task.made(Way(WRAPS[2]))
@@ -117,13 +123,6 @@ def best_layout(task: Task) -> Drawn:
         return tried[0]
     left = max(BUDGET // len(task.scheme.edges) - len(tried), 0)
     return max((_climbed(task, start, left // STARTS) for start in clean[:STARTS]), key=lambda drawn: drawn.score)
-
-
-def hopeless(task: Task, scale: float) -> bool:
-    """Return whether a first few layouts are so far from this scale that no search is likely to reach it."""
-    asking = questions(task.scheme)
-    few = (Way(most, dict.fromkeys(asking, count)) for most in WRAPS[::2] for count in (0, 2))
-    return len(task.scheme.edges) > MOST_NODES or max(task.made(way).fit.scale for way in few) * _GAIN < scale
 
 
 def _coarse(task: Task) -> tuple[list[Drawn], list[Drawn]]:
@@ -152,8 +151,8 @@ def _climbed(task: Task, best: Drawn, left: int) -> Drawn:
 
 
 def quick_layout(task: Task) -> Drawn:
-    """Return one good layout for a screen, or a paper of its own size: there no search makes the text larger."""
-    for most in (WRAPS[3], *WRAPS):
+    """Return one good layout for a screen, a paper of its own size, or an overview; there text is as large as it is."""
+    for most in (2 * WRAPS[-2] if task.scheme.word else WRAPS[3], *WRAPS):
         drawn = task.made(Way(most))
         if drawn.is_clean:
             break

@@ -9,18 +9,19 @@ from types import MappingProxyType
 
 from ..errors import refuse
 from ..graph import Action, DecisionGraph
+from ..wording import node_text
 from .scheme import Scheme, edges_of
 
 MOST = 20
 """How many boxes stand on one page where the program divides a chart."""
 COMFORT = 25
-"""Up to this many boxes a chart is not divided by the program."""
+"""Up to this many boxes a chart is at ease on one page."""
 
 
 class Division(StrEnum):
     """When a chart is printed in sections."""
 
-    SMALL = "small"
+    NEEDED = "needed"
     FILE = "file"
     AUTO = "auto"
     OFF = "off"
@@ -92,7 +93,7 @@ def _filled(parts: Sequence[list[str]], most: int) -> list[list[str]]:
 def schemes_of(graph: DecisionGraph, sections: Sequence[Section], pages: Sequence[int | None]) -> tuple[Scheme, ...]:
     """Return what is to be charted on the page of each section; a section without a page is named by its title."""
     where = {
-        name: f"page {page}" if page else section.title
+        name: f"page\u00a0{page}" if page else section.title
         for section, page in zip(sections, pages, strict=True)
         for name in section.nodes
     }
@@ -108,7 +109,8 @@ def _scheme(graph: DecisionGraph, section: Section, where: dict[str, str]) -> Sc
             if before not in own:
                 others.setdefault(where[before], []).append(graph.boxes[before])
         if others:
-            into[name] = "from " + "; ".join(f"{', '.join(map(str, sorted(n)))}, {at}" for at, n in others.items())
+            parts = (f"{', '.join(map(str, sorted(boxes)))}, {at}" for at, boxes in others.items())
+            into[name] = "; ".join(part.replace(" ", "\u00a0") for part in ("from " + "; ".join(parts)).split("; "))
     return Scheme(
         graph,
         {name: tuple(edges_of(graph, graph.nodes[name])) for name in section.nodes},
@@ -135,13 +137,19 @@ def overview_of(graph: DecisionGraph, sections: Sequence[Section], pages: Sequen
             back[target] = ""
         edges[tail].append((target, "; ".join(f"{a} → {b}" for a, b in sorted(boxes))))
     nodes = {
-        f"page_{n}": Action(f"page_{n}", f"{section.title}: {_boxes([graph.boxes[name] for name in section.nodes])}")
-        for n, section in zip(pages, sections, strict=True)
+        f"page_{n}": Action(f"page_{n}", _said(graph, section)) for n, section in zip(pages, sections, strict=True)
     }
     numbers = {**number, **{name: number[name.removesuffix("_again")] for name in back}}
     of_pages = replace(graph, nodes=MappingProxyType(nodes), boxes=MappingProxyType(numbers))
     ways = {name: tuple(found) for name, found in edges.items()}
-    return Scheme(of_pages, ways, (page[graph.start],), back, word="Page ")
+    return Scheme(of_pages, ways, (page[graph.start],), back, word="Page\u00a0")
+
+
+def _said(graph: DecisionGraph, section: Section) -> str:
+    """What an overview says of a section: its title, its boxes, and the first of them."""
+    first = section.nodes[0]
+    boxes = _boxes([graph.boxes[name] for name in section.nodes])
+    return f"{section.title}: {boxes}. It begins: {graph.boxes[first]} {node_text(graph, graph.nodes[first])}"
 
 
 def _boxes(numbers: Iterable[int]) -> str:

@@ -23,15 +23,15 @@ from .outline import outline
 from .paper import MARGIN
 from .plan import plan
 from .text import wrap
-from .theme import PRINT
+from .theme import PRINT, Theme
 
 if TYPE_CHECKING:
     from .chart import Chart
 
 EDGE = 9
 """The margin of a chart and of a legend, that keeps badges, signs and strokes whole."""
-_TITLE, _ROW, _FOOT = 15.0, 10.2, 8.9  # the heights of a row of each
-_TITLE_SIZE, _ROW_SIZE, _FOOT_SIZE = 12, 8, 7
+_TITLE, _ROW, _FOOT = 15.0, 10.2, 10.2  # the heights of a row of each
+_TITLE_SIZE, _ROW_SIZE, _FOOT_SIZE = 12, 8, 8
 _GAP = 8.0
 
 
@@ -62,12 +62,14 @@ class Sheet:
     def below(self) -> tuple[str, ...]:
         """The lines below the chart."""
         weighed = weighed_lines(self.chart.graph, self.chart.scheme.edges)
+        if self.chart.scheme.word:
+            weighed = ("Each arrow says from which box of a page to which box of another page it leads.",)
         return (*weighed, *(case_lines(self.trace, self.stamp) if self.trace else ()))
 
-    def legend(self, width: float) -> tuple[str, float]:
+    def legend(self, width: float, theme: Theme = PRINT) -> tuple[str, float]:
         """Return the legend for a page of this width, and its height."""
         planned = plan(self.chart.scheme, self.chart.sizes, 100)
-        return legend(PRINT, width - 2 * MARGIN, kinds_of(planned), self.signs, marked=self.marked)
+        return legend(theme, width - 2 * MARGIN, kinds_of(planned), self.signs, marked=self.marked)
 
     def top(self, width: float) -> float:
         """Return how high the upper margin is, with the title in it."""

@@ -14,8 +14,8 @@ from .plan import ASKING, GAP, OVALS, SLANT, Box, Kind, Line, Plan
 from .text import LEADING
 from .theme import Theme
 
-BADGE = 6.5
-SIGN = 12.0
+BADGE = 7.5
+SIGN = 13.0
 _BASELINE = 0.36  # from the middle of a line down to its baseline, in sizes
 
 
@@ -217,9 +217,9 @@ def _inside(box: Box, spot: Spot, theme: Theme, ink: str) -> str:
 
 def _badges(box: Box, spot: Spot, theme: Theme, look: Look) -> Iterator[str]:
     if box.disputed:
-        yield disputed_mark(spot.x + spot.width / 2 - 3, spot.y - spot.height / 2 + 1, theme)
+        yield disputed_mark(spot.x + spot.width / 2 - 1, spot.y - spot.height / 2 - 2, theme)
     if look.sign and box.kind is Kind.DECISION:
-        yield badge(look.sign, spot.x - spot.width / 4, spot.y + spot.height / 4, theme)
+        yield badge(look.sign, spot.x - spot.width / 4 - 3, spot.y + spot.height / 4 + 3, theme)
     elif look.sign:
         slant = SLANT if box.kind is Kind.CONDITION else 0
         yield badge(look.sign, spot.x - spot.width / 2 + slant, spot.y + spot.height / 2, theme)
@@ -237,23 +237,23 @@ def sign_mark(mark: str, kind: Severity | Alteration, x: float, y: float, theme:
     look = face(kind)
     fill, ink, wide = (theme.ink, theme.ground, 1.0) if look == "full" else (theme.ground, theme.ink, 1.6)
     dash = ' stroke-dasharray="2 1.5" stroke-width="0.8"' if look == "dashed" else f' stroke-width="{num(wide)}"'
-    across = SIGN + 4 * max(len(mark) - 2, 0)
+    across = SIGN + 5.6 * max(len(mark) - 2, 0)
     box = f'x="{num(x - across / 2)}" y="{num(y - SIGN / 2)}" width="{num(across)}" height="{num(SIGN)}"'
-    return f'<rect {box} fill="{fill}" stroke="{theme.ink}"{dash}/>' + text_element((mark,), x, y, 8, ink, bold=True)
+    return f'<rect {box} fill="{fill}" stroke="{theme.ink}"{dash}/>' + text_element((mark,), x, y, 10, ink, bold=True)
 
 
 def badge(sign: str, x: float, y: float, theme: Theme) -> str:
     """Return the round badge that numbers a box on the path."""
     paint = f'fill="{theme.path}" stroke="{theme.ground}" stroke-width="1"'
     circle = f'<circle cx="{num(x)}" cy="{num(y)}" r="{BADGE}" {paint}/>'
-    return circle + text_element((sign,), x, y, 8, theme.ground, bold=True)
+    return circle + text_element((sign,), x, y, 10, theme.ground, bold=True)
 
 
 def disputed_mark(x: float, y: float, theme: Theme) -> str:
     """Return the mark of a box in which something is disputed."""
     paint = f'fill="{theme.ground}" stroke="{theme.ink}" stroke-width="1"'
-    circle = f'<circle cx="{num(x)}" cy="{num(y)}" r="6" {paint}/>'
-    return circle + text_element(("≠",), x, y, 9, theme.ink, bold=True)
+    circle = f'<circle cx="{num(x)}" cy="{num(y)}" r="6.5" {paint}/>'
+    return circle + text_element(("≠",), x, y, 10, theme.ink, bold=True)
 
 
 def _edge(curve: Curve, dashed: bool, name: str, theme: Theme) -> str:

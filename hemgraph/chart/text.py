@@ -53,6 +53,15 @@ def _hides(character: str) -> bool:
     return hidden or unicodedata.bidirectional(character) in ("R", "AL")
 
 
+def glued(text: str) -> str:
+    r"""Return a text in which no line can end between a number and its unit.
+
+    >>> glued("16 mg daily, < 30 mm")
+    '16\xa0mg daily, <\xa030\xa0mm'
+    """
+    return _NUMBER_AND_UNIT.sub(_GLUE, text)
+
+
 def _undrawable(where: str, characters: Sequence[str]) -> HemgraphError:
     names = ", ".join(f"U+{ord(c):04X}" for c in characters[:8])
     return refuse(f"{where} has characters that cannot be drawn: {names}", "write them in other words")
@@ -77,12 +86,7 @@ def wrap(text: str, most: float, size: float, *, bold: bool = False) -> tuple[st
     >>> wrap("Steroid at once, 96 mg, then the whole spine", 100, 10)
     ('Steroid at once,', '96\xa0mg, then the', 'whole spine')
     """
-    words = [
-        part
-        for word in _NUMBER_AND_UNIT.sub(_GLUE, text).split(" ")
-        if word
-        for part in _broken(word, max(most, _LONGEST), size, bold)
-    ]
+    words = [part for word in glued(text).split(" ") if word for part in _broken(word, max(most, _LONGEST), size, bold)]
     wide = [width(word, size, bold=bold) for word in words]
     space = width(" ", size, bold=bold)
     count = len(_filled(words, wide, space, most))

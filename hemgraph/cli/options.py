@@ -48,11 +48,12 @@ style = click.option(
 )
 sections = click.option(
     "--sections",
-    type=click.Choice(["small", "file", "auto", "off"]),
-    default="small",
+    type=click.Choice(["needed", "file", "auto", "off"]),
+    default="needed",
     show_default=True,
-    help="When a .pdf has one section a page: `small`, where one page would have text under 8 pt; `file`, as the file"
-    " says; `auto`, divided by the program where the file does not and there are over 25 boxes; `off`, never.",
+    help="When a .pdf has one section a page: `needed`, where one page would have over 25 boxes or text under 8 pt and"
+    " the file has sections; `file`, always as the file says; `auto`, as needed, and divided by the program where the"
+    " file has none; `off`, never.",
 )
 poster = click.option(
     "--poster", metavar="COLSxROWS", help="Print the .pdf as a poster of so many sheets, to be cut and glued."
