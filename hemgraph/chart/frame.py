@@ -15,9 +15,9 @@ from .imprint import (
     case_lines,
     footer,
     judgement,
+    note_lines,
     sources_line,
     status_word,
-    weighed_lines,
 )
 from .legend import Kinds, Signs, legend
 from .svg import escape, num, quoted, text_element
@@ -45,7 +45,7 @@ class Frame:
 def _foot(frame: Frame, word: str) -> list[str]:
     graph = frame.graph
     last = [f"{word}: not for use." if word else "", judgement(graph)]
-    lines = list(weighed_lines(graph, graph.nodes))
+    lines = list(note_lines(graph, graph.nodes))
     lines += case_lines(frame.trace, frame.stamp) if frame.trace else ()
     spelled = abbreviations_line(graph, (frame.words, *lines))
     lines += [*spelled, footer(graph, frame.stamp), *sources_line(graph)]

@@ -7,11 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from ..graph import Condition, DecisionGraph
+from ..graph import Condition, DecisionGraph, Node, Weighing
 from ..results import UNKNOWN, Trace
 from ..wording import answer_text, weighing_text
 
-JUDGEMENT = "It supports the judgement of the treating clinician and does not replace it."
+NOTED = "†"
+"""Stands behind the text of a box of which something is said below the chart."""
+JUDGEMENT = "This chart supports the judgement of the treating clinician and does not replace it."
 
 
 @dataclass(frozen=True)
@@ -54,14 +56,26 @@ def judgement(graph: DecisionGraph) -> str:
     return f"{f'Not for: {use}. ' if use else ''}{JUDGEMENT}"
 
 
-def weighed_lines(graph: DecisionGraph, names: Iterable[str]) -> tuple[str, ...]:
-    """Return what each question of some nodes that weighs several findings looks at: its box has the title only."""
-    nodes = [graph.nodes[name] for name in names if name in graph.nodes]
+def note_lines(graph: DecisionGraph, names: Iterable[str]) -> tuple[str, ...]:
+    """Return the notes of some nodes, and what a question that weighs several findings looks at, by box number."""
+    nodes = sorted((graph.nodes[n] for n in names if n in graph.nodes), key=lambda node: graph.boxes[node.id])
     return tuple(
-        f"Box {graph.boxes[n.id]}: {weighing_text(graph, n.ask)}."
-        for n in nodes
-        if isinstance(n, Condition) and not isinstance(n.ask, str)
+        f"{NOTED} Box {graph.boxes[node.id]}: {' '.join(said)}" for node in nodes if (said := _said_of(graph, node))
     )
+
+
+def _said_of(graph: DecisionGraph, node: Node) -> list[str]:
+    match node:
+        case Condition(ask=Weighing() as weighing):
+            said = [f"{weighing_text(graph, weighing)}."]
+        case _:
+            said = []
+    return [*said, node.note] if node.note else said
+
+
+def has_note(graph: DecisionGraph, node: Node) -> bool:
+    """Return whether something is said of a box below its chart."""
+    return bool(_said_of(graph, node))
 
 
 def case_lines(trace: Trace, stamp: Stamp) -> tuple[str, ...]:

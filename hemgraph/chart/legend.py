@@ -34,13 +34,14 @@ def legend(theme: Theme, wide: float, kinds: Kinds, signs: Signs = frozenset(), 
     bold = f'fill="none" stroke="{theme.path}" stroke-width="3"'
     middle = Spot(19, 8, 26, 13)
     items: list[tuple[Kind | None, str, str]] = [
+        (Kind.STATE, shape(Kind.STATE, middle, paint), "start"),
         (Kind.CONDITION, shape(Kind.CONDITION, middle, paint.replace(theme.ground, theme.condition, 1)), "question"),
         (Kind.DECISION, shape(Kind.DECISION, middle, paint.replace(theme.ground, theme.condition, 1)), "question"),
         (Kind.ACTION, shape(Kind.ACTION, middle, paint.replace(theme.ground, theme.action, 1)), "action"),
         (Kind.SILENT, shape(Kind.SILENT, middle, dashed), "the sources give no guidance"),
-        (Kind.LINK, shape(Kind.LINK, middle, paint), "goes on at this box, or comes from it, on that page"),
-        (Kind.AGAIN, shape(Kind.AGAIN, middle, dashed), "go back to this box with the news"),
-        (None, disputed_mark(19, 8, theme), "sources disagree: see the notes"),
+        (Kind.LINK, shape(Kind.LINK, middle, paint), "to or from that box, on that page"),
+        (Kind.AGAIN, shape(Kind.AGAIN, middle, dashed), "start again there once there is news"),
+        (None, disputed_mark(19, 8, theme), "sources disagree: see Who disagrees"),
     ]
     found = [(picture, words) for kind, picture, words in items if kind in kinds]
     if marked:
@@ -74,10 +75,10 @@ def _altered(kind: Alteration, theme: Theme, spot: Spot) -> str:
 def _flowed(items: Sequence[tuple[str, str]], theme: Theme, wide: float) -> tuple[str, float]:
     x, y, drawn = 0.0, 0.0, list[str]()
     for picture, words in items:
-        need = 40 + width(words, SIZE) + 8
+        need = 38 + width(words, SIZE) + 8
         if x and x + need > wide:
-            x, y = 0.0, y + 23
-        text = text_element((words,), 40, 8, SIZE, theme.ink, anchor="start")
+            x, y = 0.0, y + 20
+        text = text_element((words,), 38, 8, SIZE, theme.ink, anchor="start")
         drawn.append(f'<g transform="translate({num(x)} {num(y)})">{picture}{text}</g>')
         x += need
     return "".join(drawn), y + 22

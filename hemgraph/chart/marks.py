@@ -107,7 +107,7 @@ def coverage_marks(plan: Plan, graph: DecisionGraph, coverage: Coverage) -> Mark
     unseen = set(coverage.unseen_branches)
     missed, lines = set(coverage.unseen_nodes), set[tuple[str, str]]()
     for (tail, head), label in plan.ways.items():
-        branches = getattr(graph.nodes[tail], "branches", ())
+        branches = getattr(graph.nodes.get(tail), "branches", ())  # the boxes of an overview are no nodes
         ways = [(tail, n) for n, branch in enumerate(branches) if branch.go == head]
         if all(way in unseen for way in ways) if ways else tail in missed:
             missed.update([label] if label else [])

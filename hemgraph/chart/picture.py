@@ -135,6 +135,7 @@ class Picture:
                     "alt": self.words(sheet.chart),
                     "footer": list(sheet.footer),
                     "below": list(sheet.below),
+                    "legend": keys_tall > 0,
                     "links": list(links(drawn, sheet.chart.scheme, told, pages, lies.scale)) if kind == "pdf" else [],
                 }
             )
@@ -165,8 +166,8 @@ class Picture:
         graph = self.chart.graph
         said = {**handout(self.trace), "made": made_line(self.trace, self.stamp)} if self.trace else notes(graph)
         width, height = self.paper.pages[0] if self.paper.pages else A4.pages[0]
-        words = abbreviations_line(graph, [str(said)])
-        lines = (footer(graph, self.stamp), *sources_line(graph), *words)
+        lines: tuple[str, ...] = (footer(graph, self.stamp), *sources_line(graph))
+        lines += abbreviations_line(graph, [graph.title, str(said), *lines])
         page = _page(width, height, top_of(graph.title, "DRAFT", width), bottom_of((*lines, judgement(graph)), width))
         return {**said, "list": aside_data(self._entries()), "case": bool(self.trace), "footer": lines, "page": page}
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 from ..errors import refuse
 from ..graph import Action, Condition, Node
 from ..wording import node_text
+from .imprint import NOTED, has_note
 from .scheme import Scheme
 from .text import LEADING, check_characters, width, wrap
 from .theme import Style, Theme
@@ -170,7 +171,8 @@ def _node(scheme: Scheme, node: Node, theme: Theme, most: float) -> Box:
     text = node_text(scheme.graph, node)
     check_characters(text, f"node `{node.id}`")
     lead = f"{scheme.word}{scheme.graph.boxes[node.id]}"
-    lines = wrap(f"{lead}{GAP}{text}", most, theme.text_size)
+    noted = f"\u00a0{NOTED}" if not scheme.word and has_note(scheme.graph, node) else ""
+    lines = wrap(f"{lead}{GAP}{text}{noted}", most, theme.text_size)
     disputed = isinstance(node, Action) and any(r.disputed for r in node.recommend)
     if isinstance(node, Condition) and theme.style is Style.ISO5807:
         return Box(node.id, Kind.DECISION, lines, *_diamond(lines, theme.text_size), lead, disputed)
@@ -184,18 +186,18 @@ def _node(scheme: Scheme, node: Node, theme: Theme, most: float) -> Box:
 
 
 def _label(key: str, text: str, theme: Theme, most: float, node: str, go: str) -> Box:
-    check_characters(text, f"an answer of node `{node}`")
+    check_characters(text.replace("\n", " "), f"an answer of node `{node}`")
     size = theme.label_size
-    lines = wrap(text, most * 0.85, size, bold=True)
+    lines = tuple(row for part in text.split("\n") for row in wrap(part, most * 0.85, size, bold=True))
     return Box(key, Kind.LABEL, lines, _widest(lines, size, bold=True) + 6, _tall(lines, size) + 2, go=go)
 
 
 def _oval(key: str, kind: Kind, words: str, theme: Theme, most: float, go: str = "") -> Box:
-    lines = wrap(words, most, theme.label_size)
+    lines = tuple(row for part in words.split("\n") for row in wrap(part, most, theme.label_size))
     wide, tall = _widest(lines, theme.label_size), _tall(lines, theme.label_size)
     if len(lines) > 1:  # the corners of the text lie within the oval
-        return Box(key, kind, lines, wide * 1.25 + 4 * PAD, tall * 1.4 + PAD, go=go)
-    return Box(key, kind, lines, wide + 5 * PAD, tall + 1.25 * PAD, go=go)
+        return Box(key, kind, lines, wide * 1.25 + 5 * PAD, tall * 1.4 + PAD, go=go)
+    return Box(key, kind, lines, wide + 6 * PAD, tall + 1.25 * PAD, go=go)
 
 
 def _diamond(lines: tuple[str, ...], size: float) -> tuple[float, float]:

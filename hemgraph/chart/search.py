@@ -72,7 +72,7 @@ class Drawn:
 
     @cached_property
     def _touched(self) -> int:
-        return len({(tail, head, key) for tail, head, key in trespasses(self.layout, 1.0)})
+        return len({(tail, head, key) for tail, head, key in trespasses(self.layout, 1.5)})
 
     def beats(self, other: Drawn) -> bool:
         """Return whether it is better than a layout by more than a trifle; it counts no more crossings than it must."""
@@ -128,8 +128,9 @@ def best_layout(task: Task) -> Drawn:
 def _coarse(task: Task) -> tuple[list[Drawn], list[Drawn]]:
     """All layouts in which every box is made alike, the largest first; and those of them that are clean, by score."""
     asking = questions(task.scheme)
+    wraps = sorted(WRAPS, key=lambda most: abs(most - WRAPS[4]))  # where all are as large, the one that reads best
     ways = [
-        Way(most, dict.fromkeys(asking, count), {}, space) for most in WRAPS for count in (0, 1, 2) for space in SPACES
+        Way(most, dict.fromkeys(asking, count), {}, space) for most in wraps for count in (0, 1, 2) for space in SPACES
     ]
     tried = sorted((task.made(way) for way in ways), key=lambda drawn: -round(drawn.fit.scale, 3))
     return tried, sorted((drawn for drawn in tried if drawn.is_clean), key=lambda drawn: -drawn.score)

@@ -109,8 +109,8 @@ def _scheme(graph: DecisionGraph, section: Section, where: dict[str, str]) -> Sc
             if before not in own:
                 others.setdefault(where[before], []).append(graph.boxes[before])
         if others:
-            parts = (f"{', '.join(map(str, sorted(boxes)))}, {at}" for at, boxes in others.items())
-            into[name] = "; ".join(part.replace(" ", "\u00a0") for part in ("from " + "; ".join(parts)).split("; "))
+            parts = (f"from {', '.join(map(str, sorted(boxes)))}, {at}" for at, boxes in others.items())
+            into[name] = "\n".join(parts)
     return Scheme(
         graph,
         {name: tuple(edges_of(graph, graph.nodes[name])) for name in section.nodes},
@@ -124,10 +124,12 @@ def overview_of(graph: DecisionGraph, sections: Sequence[Section], pages: Sequen
     """Return a chart of the pages: what stands on each, and which boxes lead from one to another."""
     page = {name: f"page_{n}" for n, section in zip(pages, sections, strict=True) for name in section.nodes}
     number = {f"page_{n}": n for n in pages}
-    joined: dict[tuple[str, str], list[tuple[int, int]]] = {}
-    for tail, head in graph.network.edges:
-        if page[tail] != page[head]:
-            joined.setdefault((page[tail], page[head]), []).append((graph.boxes[tail], graph.boxes[head]))
+    joined: dict[tuple[str, str], list[tuple[int, int, str]]] = {}
+    for name, node in graph.nodes.items():
+        for target, text in edges_of(graph, node):
+            if page[name] != page[target]:
+                way = graph.boxes[name], graph.boxes[target], text
+                joined.setdefault((page[name], page[target]), []).append(way)
     edges: dict[str, list[tuple[str, str]]] = {name: [] for name in number}
     back: dict[str, str] = {}
     for (tail, head), boxes in joined.items():
@@ -135,7 +137,7 @@ def overview_of(graph: DecisionGraph, sections: Sequence[Section], pages: Sequen
         if number[head] < number[tail]:  # an oval, as every link against the order of the pages
             target = f"{head}_again"
             back[target] = ""
-        edges[tail].append((target, "; ".join(f"{a} → {b}" for a, b in sorted(boxes))))
+        edges[tail].append((target, "\n".join(_way(*way) for way in sorted(boxes))))
     nodes = {
         f"page_{n}": Action(f"page_{n}", _said(graph, section)) for n, section in zip(pages, sections, strict=True)
     }
@@ -146,10 +148,16 @@ def overview_of(graph: DecisionGraph, sections: Sequence[Section], pages: Sequen
 
 
 def _said(graph: DecisionGraph, section: Section) -> str:
-    """What an overview says of a section: its title, its boxes, and the first of them."""
-    first = section.nodes[0]
-    boxes = _boxes([graph.boxes[name] for name in section.nodes])
-    return f"{section.title}: {boxes}. It begins: {graph.boxes[first]} {node_text(graph, graph.nodes[first])}"
+    """What an overview says of a section: its title, its boxes, and where it is entered."""
+    own = set(section.nodes)
+    entries = [name for name in section.nodes if name == graph.start or not own.issuperset(graph.network.pred[name])]
+    begins = "; ".join(f"{graph.boxes[name]} {node_text(graph, graph.nodes[name])}" for name in entries)
+    return f"{section.title}: {_boxes([graph.boxes[name] for name in own])}. It begins at {begins}"
+
+
+def _way(tail: int, head: int, answer: str) -> str:
+    """How one box leads to another on an overview."""
+    return f"{tail} {answer} → {head}" if answer else f"{tail} → {head}"
 
 
 def _boxes(numbers: Iterable[int]) -> str:

@@ -14,9 +14,9 @@ from .imprint import (
     case_lines,
     footer,
     judgement,
+    note_lines,
     sources_line,
     status_word,
-    weighed_lines,
 )
 from .legend import Signs, kinds_of, legend
 from .outline import outline
@@ -33,6 +33,7 @@ EDGE = 9
 _TITLE, _ROW, _FOOT = 15.0, 10.2, 10.2  # the heights of a row of each
 _TITLE_SIZE, _ROW_SIZE, _FOOT_SIZE = 12, 8, 8
 _GAP = 8.0
+OVERVIEW = "An arrow says which box and answer of a page leads to which box of another."
 
 
 @dataclass(frozen=True)
@@ -55,19 +56,21 @@ class Sheet:
     def footer(self) -> tuple[str, ...]:
         """The lines of the footer above that of what the graph is not for."""
         graph, names = self.chart.graph, self.chart.scheme.edges
-        words = abbreviations_line(graph, (outline(graph, names, details=False), *self.below))
-        return (footer(graph, self.stamp), *sources_line(graph), *words)
+        lines = (footer(graph, self.stamp), *sources_line(graph))
+        return (*lines, *abbreviations_line(graph, (outline(graph, names, details=False), *self.below, *lines)))
 
     @cached_property
     def below(self) -> tuple[str, ...]:
         """The lines below the chart."""
-        weighed = weighed_lines(self.chart.graph, self.chart.scheme.edges)
+        lines = note_lines(self.chart.graph, self.chart.scheme.edges)
         if self.chart.scheme.word:
-            weighed = ("Each arrow says from which box of a page to which box of another page it leads.",)
-        return (*weighed, *(case_lines(self.trace, self.stamp) if self.trace else ()))
+            lines = (OVERVIEW,)
+        return (*lines, *(case_lines(self.trace, self.stamp) if self.trace else ()))
 
     def legend(self, width: float, theme: Theme = PRINT) -> tuple[str, float]:
         """Return the legend for a page of this width, and its height."""
+        if self.chart.scheme.word:
+            return "", 0.0
         planned = plan(self.chart.scheme, self.chart.sizes, 100)
         return legend(theme, width - 2 * MARGIN, kinds_of(planned), self.signs, marked=self.marked)
 
@@ -83,14 +86,15 @@ class Sheet:
     def around(self, width: float) -> float:
         """Return how much of the height of a page of this width is not the chart's."""
         inner = width - 2 * MARGIN
-        tall = (self.legend(width)[1] + 2 * EDGE) * inner / (inner + 2 * EDGE)
+        keys = self.legend(width)[1]
+        tall = (keys + 2 * EDGE) * inner / (inner + 2 * EDGE) if keys else 0
         rows = sum(_rows(line, inner, _ROW_SIZE) for line in self.below)
         return self.top(width) + self.bottom(width) + tall + rows * _ROW + _GAP
 
 
 def top_of(title: str, word: str, width: float) -> float:
     """Return how high the margin above a page is with this title, and the status beside it."""
-    return MARGIN + _rows(title, width - 2 * MARGIN - 9 * len(word) - 20, _TITLE_SIZE) * _TITLE + _GAP
+    return MARGIN + _rows(title, width - 2 * MARGIN - 9 * len(word) - 80, _TITLE_SIZE) * _TITLE + _GAP
 
 
 def bottom_of(lines: tuple[str, ...], width: float) -> float:

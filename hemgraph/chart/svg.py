@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape as html_escape
@@ -16,6 +17,8 @@ from .theme import Theme
 
 BADGE = 7.5
 SIGN = 13.0
+_LINKED = re.compile("(?:(?<=to )|(?<=at )|(?<=, )|(?<=from ))[0-9]+")
+"""The numbers of boxes in the text of an oval."""
 _BASELINE = 0.36  # from the middle of a line down to its baseline, in sizes
 
 
@@ -185,7 +188,6 @@ def _box(box: Box, spot: Spot, theme: Theme, look: Look, to: str) -> Iterator[st
         yield f'<a href="#{box.go}" aria-label={quoted(f"{title}: to box {to}")}>'
     ink = theme.soft if look.faded else theme.ink
     if box.kind is Kind.LABEL:
-        yield shape(box.kind, spot, f'fill="{theme.ground}"')
         yield text_element(box.lines, spot.x, spot.y, theme.label_size, ink, bold=look.taken or look.heavy)
     else:
         yield _outline(box, spot, theme, look)
@@ -210,6 +212,8 @@ def _outline(box: Box, spot: Spot, theme: Theme, look: Look) -> str:
 def _inside(box: Box, spot: Spot, theme: Theme, ink: str) -> str:
     size = theme.label_size if box.kind in OVALS else theme.text_size
     drawn = text_element(box.lines, spot.x, spot.y, size, ink)
+    if box.kind in OVALS:
+        return _LINKED.sub(r'<tspan font-weight="bold">\g<0></tspan>', drawn)
     if not box.lead:
         return drawn
     return drawn.replace(f">{box.lead}{GAP}", f'><tspan font-weight="bold">{box.lead}</tspan>{GAP}', 1)

@@ -26,9 +26,9 @@ class Theme:
     ground: str = "#ffffff"
     path: str = "#000000"
     condition: str = "#ffffff"
-    action: str = "#ececec"
+    action: str = "#e4e4e4"
     silent: str = "#ffffff"
-    stamp: str = "#ececec"  # the status across the page
+    stamp: str = "#f1f1f1"  # the status across the page
     text_size: float = 10
     label_size: float = 10
     thin: float = 1

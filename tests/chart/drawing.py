@@ -18,12 +18,12 @@ from hemgraph.values.sets import Members
 WORDS = "Deficit of the cord or cauda equina refractory to conservative treatment 24–48 h before surgery with embolization at once".split()
 
 
-def generated(seed, conditions=20, ways=(2, 2, 2, 3, 5), share=0.3):
+def generated(seed, conditions=20, ways=(2, 2, 2, 3, 5), share=0.3, words=WORDS):
     """A graph of this many conditions, with titles of 2 to 12 words, shared nodes and links back."""
     random = Random(seed)
 
     def title(end=""):
-        return " ".join(random.choices(WORDS, k=random.randint(2, 12))) + end
+        return " ".join(random.choices(words, k=random.randint(2, 12))) + end
 
     nodes, findings, waiting, made = {}, {}, ["n0"], 1
     while waiting:
@@ -34,7 +34,7 @@ def generated(seed, conditions=20, ways=(2, 2, 2, 3, 5), share=0.3):
             )
             continue
         options = tuple(f"o{n}" for n in range(random.choice(ways)))
-        labels = {o: " ".join(random.choices(WORDS, k=random.randint(1, 5))) for o in options}
+        labels = {o: " ".join(random.choices(words, k=random.randint(1, 5))) for o in options}
         findings[f"f{name}"] = Finding(f"f{name}", title("?"), Choice(options), labels)
         branches = []
         for option in options:
