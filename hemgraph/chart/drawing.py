@@ -70,10 +70,15 @@ class Drawing:
 
     def small_print(self, kind: Literal[".pdf", ".png"] = ".pdf") -> str:
         """Return a warning where the smallest text of a chart on its page is under 8 points, else nothing."""
-        picture = self.picture if kind == ".pdf" else replace(self.picture, division=Division.OFF, parts="chart")
+        picture = self.picture if kind == ".pdf" else self._pictured()
         if picture.parts == "handout" or (size := picture.text_size()) >= SMALL:
             return ""
         return f"the smallest text on {picture.paper} is {size:.1f} pt, hard to read on paper; {_larger(picture)}"
+
+    def _pictured(self) -> Picture:
+        """What a .png shows: one page."""
+        paper = self.picture.paper.base or self.picture.paper
+        return replace(self.picture, paper=paper, division=Division.OFF, parts="chart")
 
     def measured(self) -> list[str]:
         """Return what can be measured of each chart on its page, in words."""

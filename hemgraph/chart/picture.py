@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from ..graph import Action
@@ -86,8 +86,9 @@ class Picture:
         return tiled(made, self._title(), self.chart.graph.language, self.paper, lies)
 
     def png(self, ppi: float = 200) -> bytes:
-        """Return the chart on one page of the paper as a picture."""
-        return self._made((self._sheet(self.chart),), "png", ppi)
+        """Return the chart on one page of the paper as a picture; never in sections, never as a poster."""
+        one = replace(self, paper=self.paper.base or self.paper)
+        return one._made((self._sheet(self.chart),), "png", ppi)
 
     def sheets(self) -> tuple[Sheet, ...]:
         """Return the pages of the chart."""

@@ -16,7 +16,8 @@ LEADING = 1.2
 """The height of a line, in sizes of its text."""
 
 _NUMBER_AND_UNIT = re.compile(
-    r"(?<=[0-9]) (?=%|(mg|g|kg|Gy|h|mm|cm|mL|ml|L|years?|months?|weeks?|days?|fractions)\b)|(?<=[<>≤≥])(?<!->) (?=[0-9])"
+    r"(?<=[0-9]) (?=%|(mg|g|kg|Gy|h|mm|cm|mL|ml|L|years?|months?|weeks?|days?|fractions)\b)"
+    r"|(?<=[<>≤≥])(?<!->) (?=[0-9])"
 )
 _LONGEST = 240.0  # a word may be wider than its line up to this; then it is broken
 _GLUE = "\u00a0"

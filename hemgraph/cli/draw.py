@@ -63,6 +63,8 @@ def draw(
     if form:
         if case is not None or settings:
             raise click.UsageError("a form is blank: --form goes with no case")
+        if poster:
+            raise click.UsageError("a form is no poster: --form goes without --poster")
         if not outputs:
             Path("output").mkdir(exist_ok=True)
         named = outputs or (f"output/{graph.model.id}-form.pdf",)
