@@ -24,6 +24,7 @@ check: .venv/dev
 bench: .venv/dev
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,bench]'
 	$(BIN)/python tests/benchmarks/run.py
+	$(BIN)/python tests/benchmarks/printing.py
 	$(BIN)/python tests/benchmarks/check.py
 
 # The program alone, as `pip install .` gives it, and with what the gates need.

@@ -49,8 +49,8 @@ class Chart:
         self.style = style
         self.section = section
         self.scheme = scheme or scheme_of(graph)
-        self._drawn: dict[Paper | None, Drawn] = {}
-        self._pens: dict[tuple[Paper | None, Theme], Pen] = {}
+        self._drawn: dict[tuple[Paper | None, bool], Drawn] = {}
+        self._pens: dict[tuple[Paper | None, Theme, bool], Pen] = {}
         self._parts: dict[tuple[str, tuple[str, ...], tuple[int | None, ...]], Chart] = {}
         self._lock = Lock()
 
@@ -65,29 +65,35 @@ class Chart:
         title = f"{found.new.title}: {names_text(found)}"
         return cls(replace(found.new, title=title), engine, scheme_of_versions(found), style)
 
-    def drawn(self, paper: Paper | None = None) -> Drawn:
-        """Return the layout for a paper, or for a screen; made once."""
+    def drawn(self, paper: Paper | None = None, *, cased: bool = False) -> Drawn:
+        """Return the layout for a paper, or for a screen; made once.
+
+        On paper there is one for all cases, which leaves room for some lines of findings: boxes do not move from
+        patient to patient.
+        """
         from .search import quick_layout
         from .shelved import shelved_layout
 
         with self._lock:
-            if paper not in self._drawn:
-                task = self._task(paper or FIT)
+            key = paper, cased and paper is not None
+            if key not in self._drawn:
+                task = self._task(paper or FIT, cased)
                 quick = paper in (None, FIT) or self.scheme.word
-                self._drawn[paper] = quick_layout(task) if quick else shelved_layout(task)
-            return self._drawn[paper]
+                self._drawn[key] = quick_layout(task) if quick else shelved_layout(task)
+            return self._drawn[key]
 
-    def _task(self, paper: Paper) -> Task:
+    def _task(self, paper: Paper, cased: bool) -> Task:
         from .search import Task
 
-        return Task(self.scheme, paper, self.engine, self.sizes, cache(Sheet(self).around))
+        return Task(self.scheme, paper, self.engine, self.sizes, cache(Sheet(self, cased=cased).around))
 
-    def pen(self, paper: Paper | None, theme: Theme) -> Pen:
+    def pen(self, paper: Paper | None, theme: Theme, *, cased: bool = False) -> Pen:
         """Return what draws the layout for a paper, or for a screen, in a theme."""
-        if (paper, theme) not in self._pens:
-            drawn = self.drawn(paper)
-            self._pens[paper, theme] = Pen(drawn.plan, drawn.layout, replace(theme, style=self.style))
-        return self._pens[paper, theme]
+        key = paper, theme, cased
+        if key not in self._pens:
+            drawn = self.drawn(paper, cased=cased)
+            self._pens[key] = Pen(drawn.plan, drawn.layout, replace(theme, style=self.style))
+        return self._pens[key]
 
     def pages(self, division: Division, path: Sequence[str] = ()) -> tuple[Chart, ...]:
         """Return an overview and a chart of each section, or this chart alone where there are none.
@@ -122,9 +128,9 @@ class Chart:
         """
         return SMALLEST * self.drawn(paper).fit.scale
 
-    def measured(self, paper: Paper, lies: Fit | None = None) -> Measured:
+    def measured(self, paper: Paper, lies: Fit | None = None, *, cased: bool = False) -> Measured:
         """Return what can be measured of the chart on a paper; `lies` is how it lies there beside other text."""
-        drawn = self.drawn(paper)
+        drawn = self.drawn(paper, cased=cased)
         layout, lies = drawn.layout, lies or drawn.fit
         through, over = len(set(trespasses(layout))), len(list(overlaps(layout)))
         return Measured(lies.width, lies.height, SMALLEST * lies.scale, len(drawn.crossed), through, over)

@@ -86,7 +86,13 @@ class Drawing:
         rows = []
         for sheet in picture.sheets():
             name = f"{sheet.chart.section}: " if sheet.chart.section else ""
-            rows.append(name + _measured(picture.paper, sheet.chart.measured(picture.paper, picture.fit(sheet))))
+            rows.append(
+                name
+                + _measured(
+                    picture.paper,
+                    sheet.chart.measured(picture.paper, picture.fit(sheet), cased=picture.trace is not None),
+                )
+            )
         return rows
 
     def _repr_svg_(self) -> str:
@@ -103,6 +109,7 @@ def _larger(picture: Picture) -> str:
 def _measured(paper: Paper, found: Measured) -> str:
     size = f"{found.width / 72 * 25.4:.0f} × {found.height / 72 * 25.4:.0f} mm"
     turned = "across" if found.width > found.height else "upright"
-    edges = f"{found.crossings} crossings of edges, {found.through} edges through a box, {found.over} boxes overlap"
+    crossings = f"{found.crossings} crossing{'' if found.crossings == 1 else 's'} of edges"
+    edges = f"{crossings}, {found.through} through a box, {found.over} boxes overlap"
     where = f"{paper} {turned}"
     return f"{where[:1].upper()}{where[1:]}, {size}: smallest text {found.text:.1f} pt, {edges}"

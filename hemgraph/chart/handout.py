@@ -24,6 +24,7 @@ def handout(trace: Trace) -> dict[str, Data]:
         "head": _HEADS[trace.status],
         "end": f"Box {last.box}: {last.text}",
         "stopped": trace.leaf is None,
+        "again": _again(trace),
         "said": [
             {
                 "stance": f"{STANCES[stance]}{always}",
@@ -42,6 +43,14 @@ def handout(trace: Trace) -> dict[str, Data]:
         "remarks": box_notes(graph, [graph.nodes[step.node] for step in trace.path]),
         "sources": sources(graph, cited_sources(trace)),
     }
+
+
+def _again(trace: Trace) -> str:
+    """Where to enter again, if the end of the path says so."""
+    node = trace.graph.nodes[trace.path[-1].node]
+    if not isinstance(node, Action) or not node.reassess:
+        return ""
+    return f"Once there is news, enter again at box {trace.graph.boxes[node.reassess]}."
 
 
 def _given(trace: Trace, given: Given) -> dict[str, Data]:

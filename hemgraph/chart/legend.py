@@ -38,16 +38,16 @@ def legend(theme: Theme, wide: float, kinds: Kinds, signs: Signs = frozenset(), 
         (Kind.CONDITION, shape(Kind.CONDITION, middle, paint.replace(theme.ground, theme.condition, 1)), "question"),
         (Kind.DECISION, shape(Kind.DECISION, middle, paint.replace(theme.ground, theme.condition, 1)), "question"),
         (Kind.ACTION, shape(Kind.ACTION, middle, paint.replace(theme.ground, theme.action, 1)), "action"),
-        (Kind.SILENT, shape(Kind.SILENT, middle, dashed), "the sources give no guidance"),
-        (Kind.LINK, shape(Kind.LINK, middle, paint), "to or from that box, on that page"),
-        (Kind.AGAIN, shape(Kind.AGAIN, middle, dashed), "start again there once there is news"),
-        (None, disputed_mark(19, 8, theme), "sources disagree: see Who disagrees"),
+        (Kind.SILENT, shape(Kind.SILENT, middle, dashed), "no guidance in the sources"),
+        (Kind.LINK, shape(Kind.LINK, middle, paint), "to or from another page"),
+        (Kind.AGAIN, shape(Kind.AGAIN, middle, dashed), "enter again there with news"),
+        (None, disputed_mark(19, 8, theme), "disputed: see Who disagrees"),
     ]
     found = [(picture, words) for kind, picture, words in items if kind in kinds]
     if marked:
         box = shape(Kind.ACTION, middle, bold)
-        found.append((box + badge("1", 6, 14, theme), "on the path, in this order"))
-        found.append((box + shape(Kind.ACTION, middle, bold.replace('"3"', '"1"'), -4), "end of the path"))
+        found.append((box + badge("1", 6, 14, theme), "path, in order"))
+        found.append((box + shape(Kind.ACTION, middle, bold.replace('"3"', '"1"'), -4), "its end"))
     shown = (severity for severity in Severity if severity in signs)
     found += [(sign_mark("1", severity, 26, 8, theme), f"{severity}: see the list") for severity in shown]
     found += [(_altered(kind, theme, middle), _ALTERED[kind]) for kind in Alteration if kind in signs]

@@ -36,13 +36,13 @@ class Paper:
         return self.name.upper() if self.name in ("a3", "a4") else self.name.capitalize()
 
 
-def _turned(name: str, wide: float, tall: float) -> Paper:
-    return Paper(name, ((wide, tall), (tall, wide)))
+def _turned(name: str, wide: float, tall: float, most: float = 1.1) -> Paper:
+    return Paper(name, ((wide, tall), (tall, wide)), most)
 
 
 A4 = _turned("a4", 595.276, 841.89)
 LETTER = _turned("letter", 612.0, 792.0)
-A3 = _turned("a3", 841.89, 1190.551)
+A3 = _turned("a3", 841.89, 1190.551, 1.6)  # for the wall
 FIT = Paper("fit")
 """A paper as large as the chart."""
 PAPERS = {paper.name: paper for paper in (A4, LETTER, A3, FIT)}

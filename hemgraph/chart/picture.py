@@ -23,7 +23,7 @@ from .paper import A4, MARGIN, Fit, Paper, fit
 from .plan import Plan
 from .poster import tiled
 from .sections import COMFORT, Division
-from .sheet import EDGE, Sheet, bottom_of, top_of
+from .sheet import EDGE, KEYS_EDGE, Sheet, bottom_of, top_of
 from .svg import num
 from .theme import COLOUR, PRINT, Theme
 from .versions import version_entries, version_marks
@@ -107,7 +107,7 @@ class Picture:
 
     def fit(self, sheet: Sheet) -> Fit:
         """Return how a chart lies on its page, with all that stands around it."""
-        layout = sheet.chart.drawn(self.paper).layout
+        layout = sheet.drawn(self.paper).layout
         return fit(self.paper, layout.width + 2 * EDGE, layout.height + 2 * EDGE, sheet.around)
 
     def text_size(self) -> float:
@@ -122,12 +122,12 @@ class Picture:
         pictures: dict[str, str] = {}
         rows: list[Data] = []
         for n, sheet in enumerate(sheets):
-            lies, drawn = self.fit(sheet), sheet.chart.drawn(self.paper)
+            lies, drawn = self.fit(sheet), sheet.drawn(self.paper)
             size = drawn.layout.width, drawn.layout.height
             wide, tall = ((side + 2 * EDGE) * lies.scale for side in size)
             pictures[f"chart-{n}"] = bare_svg(_elements(self, sheet.chart, self.paper, theme), *size, theme)
             keys, keys_tall = sheet.legend(lies.width, theme)
-            pictures[f"legend-{n}"] = bare_svg(keys, lies.width - 2 * MARGIN, keys_tall, theme)
+            pictures[f"legend-{n}"] = bare_svg(keys, lies.width - 2 * MARGIN, keys_tall, theme, KEYS_EDGE)
             rows.append(
                 {
                     "title": sheet.title,
@@ -225,7 +225,7 @@ _SHOWN = {
 
 
 def _elements(picture: Picture, chart: Chart, paper: Paper | None, theme: Theme) -> str:
-    pen = chart.pen(paper, theme)
+    pen = chart.pen(paper, theme, cased=picture.trace is not None)
     return pen.draw(picture.marks(pen.plan))
 
 
@@ -233,10 +233,10 @@ def _page(width: float, height: float, top: float, bottom: float) -> dict[str, D
     return {"width": width, "height": height, "top": top, "bottom": bottom}
 
 
-def bare_svg(elements: str, wide: float, tall: float, theme: Theme) -> str:
+def bare_svg(elements: str, wide: float, tall: float, theme: Theme, edge: float = EDGE) -> str:
     """Return SVG elements as a file without a frame; a margin keeps badges, signs and strokes whole."""
-    box = f"{-EDGE} {-EDGE} {num(wide + 2 * EDGE)} {num(tall + 2 * EDGE)}"
+    box = f"{-edge} {-edge} {num(wide + 2 * edge)} {num(tall + 2 * edge)}"
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{num(wide + 2 * EDGE)}pt" height="{num(tall + 2 * EDGE)}pt"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{num(wide + 2 * edge)}pt" height="{num(tall + 2 * edge)}pt"'
         f' viewBox="{box}" font-family="{theme.family}">\n{elements}\n</svg>\n'
     )

@@ -15,6 +15,7 @@ from .layout import Layout, lay_out, unpacked
 from .paper import Around, Fit, Paper, fit
 from .plan import Plan, plan
 from .scheme import Scheme, questions
+from .sections import COMFORT
 from .sheet import EDGE
 from .theme import Theme
 
@@ -24,10 +25,12 @@ SPACES = ((0.11, 0.17), (0.08, 0.13))
 """The gaps between boxes, and between ranks of them, that are tried, in inches."""
 MOST_NODES = 120
 """Above this a chart is no page to be pinned to a wall, and only one layout is made."""
-BUDGET = 15_000
+BUDGET = 8_000
 """How much is laid out at most: layouts, times the boxes of each."""
 STARTS = 2
-"""From how many layouts the search goes on."""
+"""From how many layouts the search goes on; from three times as many where the text is still small."""
+ENOUGH = 8.15
+"""Text of this size, in points, is not small: it leaves something for a case with many findings."""
 _LEAST = 1e-3
 _CROSSED = 0.9
 """A crossing of edges is worth as much as text smaller by this factor."""
@@ -121,8 +124,14 @@ def best_layout(task: Task) -> Drawn:
     tried, clean = _coarse(task)
     if not clean:
         return tried[0]
-    left = max(BUDGET // len(task.scheme.edges) - len(tried), 0)
-    return max((_climbed(task, start, left // STARTS) for start in clean[:STARTS]), key=lambda drawn: drawn.score)
+    left = max(BUDGET // len(task.scheme.edges) - len(tried), 0) // STARTS
+    best = clean[0]
+    for n, start in enumerate(clean[: 3 * STARTS]):
+        enough = len(task.scheme.edges) > COMFORT or best.fit.scale * task.theme.text_size >= ENOUGH
+        if n >= STARTS and enough:
+            break
+        best = max(best, _climbed(task, start, left), key=lambda drawn: drawn.score)
+    return best
 
 
 def _coarse(task: Task) -> tuple[list[Drawn], list[Drawn]]:

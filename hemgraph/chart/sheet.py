@@ -20,31 +20,43 @@ from .imprint import (
 )
 from .legend import Signs, kinds_of, legend
 from .outline import outline
-from .paper import MARGIN
+from .paper import MARGIN, Paper
 from .plan import plan
 from .text import wrap
 from .theme import PRINT, Theme
 
 if TYPE_CHECKING:
     from .chart import Chart
+    from .search import Drawn
 
 EDGE = 9
-"""The margin of a chart and of a legend, that keeps badges, signs and strokes whole."""
-_TITLE, _ROW, _FOOT = 15.0, 10.2, 10.2  # the heights of a row of each
+"""The margin of a chart that keeps badges, signs and strokes whole."""
+KEYS_EDGE = 4
+"""That of a legend."""
+_TITLE, _ROW, _FOOT = 15.0, 9.9, 9.7  # the heights of a row of each
 _TITLE_SIZE, _ROW_SIZE, _FOOT_SIZE = 12, 8, 8
 _GAP = 8.0
+CASE_ROWS = 4
+"""For how many rows of findings a layout leaves room; with more of them the chart shrinks."""
 OVERVIEW = "An arrow says which box and answer of a page leads to which box of another."
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """One page with a chart: its title, its footer, and what stands below the chart."""
+    """One page with a chart: its title, its footer, and what stands below the chart.
+
+    `cased` is whether a path is marked on it; without a trace it stands for any.
+    """
 
     chart: Chart
     stamp: Stamp = NO_STAMP
     trace: Trace | None = None
     signs: Signs = frozenset()
-    marked: bool = True
+    cased: bool = False
+
+    def drawn(self, paper: Paper) -> Drawn:
+        """Return the layout that lies on this page."""
+        return self.chart.drawn(paper, cased=self.trace is not None)
 
     @property
     def title(self) -> str:
@@ -72,7 +84,7 @@ class Sheet:
         if self.chart.scheme.word:
             return "", 0.0
         planned = plan(self.chart.scheme, self.chart.sizes, 100)
-        return legend(theme, width - 2 * MARGIN, kinds_of(planned), self.signs, marked=self.marked)
+        return legend(theme, width - 2 * MARGIN, kinds_of(planned), self.signs, marked=self.cased)
 
     def top(self, width: float) -> float:
         """Return how high the upper margin is, with the title in it."""
@@ -87,8 +99,9 @@ class Sheet:
         """Return how much of the height of a page of this width is not the chart's."""
         inner = width - 2 * MARGIN
         keys = self.legend(width)[1]
-        tall = (keys + 2 * EDGE) * inner / (inner + 2 * EDGE) if keys else 0
+        tall = (keys + 2 * KEYS_EDGE) * inner / (inner + 2 * KEYS_EDGE) if keys else 0
         rows = sum(_rows(line, inner, _ROW_SIZE) for line in self.below)
+        rows += CASE_ROWS if self.cased and self.trace is None else 0
         return self.top(width) + self.bottom(width) + tall + rows * _ROW + _GAP
 
 

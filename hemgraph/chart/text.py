@@ -68,6 +68,7 @@ def _undrawable(where: str, characters: Sequence[str]) -> HemgraphError:
     return refuse(f"{where} has characters that cannot be drawn: {names}", "write them in other words")
 
 
+@lru_cache(1 << 16)
 def width(text: str, size: float, *, bold: bool = False) -> float:
     """Return how wide a text is, in points.
 

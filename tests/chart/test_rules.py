@@ -21,7 +21,7 @@ from drawing import generated
 from pages import NOW, STAMP, flat, margins_are_white, page_texts, smallest_text, texts_in_order
 
 import hemgraph
-from hemgraph.chart import Chart, Picture
+from hemgraph.chart import Chart, Picture, search
 from hemgraph.chart.geometry import crossings, overlaps, trespasses
 from hemgraph.chart.paper import A3, A4, LETTER
 from hemgraph.chart.plan import Kind
@@ -56,7 +56,7 @@ def graph_of(name):
 def made(name, paper=A4):
     """A graph with its SVG and its PDF, made once; a made-up one has a short search, and is divided by the program."""
     graph = graph_of(name)
-    with patch("hemgraph.chart.search.BUDGET", 15_000 if name in OURS else 1500):
+    with patch("hemgraph.chart.search.BUDGET", search.BUDGET if name in OURS else 1500):
         picture = Picture(
             Chart(graph), stamp=STAMP, paper=paper, division=Division.NEEDED if name in OURS else Division.AUTO
         )
@@ -93,7 +93,7 @@ def test_1_the_shape_of_a_box_says_its_kind_and_the_legend_has_them_all(name):
                 assert shape.tag.removeprefix(SVG) == ("ellipse" if kind in (Kind.AGAIN, Kind.LINK) else "rect")
             assert (shape.get("stroke-dasharray") is not None) == (kind in (Kind.SILENT, Kind.AGAIN))
     said = " ".join("".join(g.itertext()) for g in groups(root, "legend"))
-    words = {Kind.CONDITION: "question", Kind.ACTION: "action", Kind.SILENT: "no guidance", Kind.AGAIN: "start again"}
+    words = {Kind.CONDITION: "question", Kind.ACTION: "action", Kind.SILENT: "no guidance", Kind.AGAIN: "enter again"}
     for kind, word in words.items():
         assert (word in said) == bool(groups(root, kind)), kind
 
