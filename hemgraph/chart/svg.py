@@ -144,7 +144,7 @@ def text_element(
     rows = tuple(lines)
     top = y - (len(rows) - 1) * size * LEADING / 2 + size * _BASELINE
     weight = ' font-weight="bold"' if bold else ""
-    return "".join(
+    return "\n".join(  # a reader of the text alone finds a space between two lines
         f'<text x="{num(x)}" y="{num(top + n * size * LEADING)}" font-size="{num(size)}" text-anchor="{anchor}"'
         f' fill="{fill}"{weight}>{escape(row)}</text>'
         for n, row in enumerate(rows)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
+import subprocess
+import sys
 from datetime import UTC, datetime
 
 import pikepdf
@@ -158,3 +161,29 @@ def test_the_language_is_that_of_the_graph():
 
     with pikepdf.open(io.BytesIO(pdf)) as document:
         assert str(document.Root.Lang) == "de"
+
+
+def test_the_same_bytes_with_no_fonts_installed(tmp_path):
+    """A picture of the text is made from the font that comes along, whatever the machine has."""
+    names = {}
+    for kind, more in (
+        ("with", {}),
+        ("without", {"FONTCONFIG_FILE": os.devnull, "FONTCONFIG_PATH": str(tmp_path), "HOME": str(tmp_path)}),
+    ):
+        names[kind] = [tmp_path / f"{kind}{ending}" for ending in (".svg", ".pdf", ".png")]
+        words = [
+            "draw",
+            "compression",
+            "--case",
+            "emergency",
+            *(word for name in names[kind] for word in ("-o", str(name))),
+        ]
+        script = f"import sys; sys.argv = ['hemgraph', *{words!r}]; from hemgraph.cli import main; main()"
+        subprocess.run(
+            [sys.executable, "-c", script],
+            check=True,
+            env={**os.environ, "SOURCE_DATE_EPOCH": "1700000000", **more},
+            capture_output=True,
+        )
+    for one, other in zip(names["with"], names["without"], strict=True):
+        assert one.read_bytes() == other.read_bytes()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import re
 
+import pikepdf
 import pypdfium2
 import pytest
 from click.testing import CliRunner
@@ -152,3 +154,54 @@ def test_a_graph_without_sections_is_divided_on_demand_only():
 def test_a_fan_too_wide_for_a_page_is_dealt_out():
     graph = generated(1, 1, ways=(60,), share=0)
     assert max(len(s.nodes) for s in divided(graph)) <= MOST
+
+
+def test_links_lead_to_the_page_and_the_note_that_they_name():
+    graph = hemgraph.load("vertebral-hemangioma").model
+    pdf = Picture(Chart(graph), stamp=STAMP).pdf()
+    texts, document = page_texts(pdf), pypdfium2.PdfDocument(pdf)
+    seen = {"oval": 0, "box": 0, "overview": 0}
+    with pikepdf.open(io.BytesIO(pdf)) as file:
+        pages = {page.objgen: n for n, page in enumerate(file.pages)}
+        for n, page in enumerate(file.pages):
+            for link in page.get("/Annots", []):
+                target = link.get("/Dest", None) or link.A.D
+                if isinstance(target, pikepdf.String | pikepdf.Name):
+                    target = dict(names_of(file))[str(target)]
+                where = pages[target[0].objgen]
+                said = flat(document[n].get_textpage().get_text_bounded(*map(float, link.Rect)))
+                said = re.sub(r"^[DRAFT]+(?=[0-9])", "", said)  # letters of the status behind the box
+                if found := re.search(r"(?:to|againat)(\d+),page(\d+)", said):
+                    seen["oval"] += 1
+                    assert where == int(found[2]) - 1
+                elif found := re.match(r"[DRAFT]*Page(\d+)", said):
+                    seen["overview"] += 1
+                    assert where == int(found[1]) - 1
+                else:
+                    number = int(re.match(r"\d+", said)[0]) if said[0].isdigit() else None
+                    title = next(
+                        (
+                            flat(title_of(graph, box))
+                            for box in graph.boxes.values()
+                            if f"{box}{flat(title_of(graph, box))}".startswith(said[:20])
+                        ),
+                        None,
+                    )
+                    if number and title:
+                        seen["box"] += 1
+                        assert title in texts[where]
+                        assert where >= 4, "behind the chart"
+    assert seen["overview"] == 3
+    assert seen["oval"] >= 10
+    assert seen["box"] >= 25
+
+
+def names_of(file):
+    """The named places of a PDF."""
+    waiting = [file.Root.Names.Dests] if "/Names" in file.Root and "/Dests" in file.Root.Names else []
+    while waiting:
+        node = waiting.pop()
+        waiting += list(node.get("/Kids", []))
+        rows = list(node.get("/Names", []))
+        for key, value in zip(rows[::2], rows[1::2], strict=True):
+            yield str(key), value.D if isinstance(value, pikepdf.Dictionary) else value
