@@ -9,6 +9,7 @@ import pypdfium2
 import pytest
 from click.testing import CliRunner
 from pages import flat, page_texts
+from PIL import ImageChops
 
 import hemgraph
 from hemgraph.chart.paper import A4, LETTER, MARGIN, covered, poster_of
@@ -77,3 +78,30 @@ def test_a_page_as_large_as_its_chart_makes_no_poster(tmp_path):
     done = CliRunner().invoke(main, ["draw", "--paper", "fit", "--poster", "2x2", "-o", str(tmp_path / "x.pdf")])
     assert done.exit_code == 1
     assert "no poster" in done.output
+
+
+def test_a_sheet_begins_with_what_the_one_before_ends_with():
+    """Seen, not reckoned: the strips that are glued over each other show the same."""
+    document = pypdfium2.PdfDocument(hemgraph.load("vertebral-hemangioma").chart().on(poster="2x2").picture.pdf())
+    scale = 2
+    first, right, below = (document[n].render(scale=scale).to_pil().convert("L") for n in (0, 1, 2))
+    wide, tall = first.size
+    edge, strip = round(MARGIN * scale), round(2 * MARGIN * scale)
+
+    def differing(one, other):
+        both = ImageChops.difference(one, other).point(lambda v: 255 if v > 128 else 0)
+        return both.histogram()[255] / (one.size[0] * one.size[1])
+
+    over = 2 * scale + 2  # the dotted line where the next sheet begins
+    ends, begins = (
+        first.crop((wide - edge - strip + over, edge, wide - edge - over, tall - edge)),
+        right.crop((edge + over, edge, edge + strip - over, tall - edge)),
+    )
+    assert sum(ends.histogram()[:128]) > 200, "something is drawn there"
+    assert differing(ends, begins.resize(ends.size)) < 0.005
+    ends, begins = (
+        first.crop((edge, tall - edge - strip + over, wide - edge, tall - edge - over)),
+        below.crop((edge, edge + over, wide - edge, edge + strip - over)),
+    )
+    assert sum(ends.histogram()[:128]) > 200
+    assert differing(ends, begins.resize(ends.size)) < 0.005

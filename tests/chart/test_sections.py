@@ -205,3 +205,32 @@ def names_of(file):
         rows = list(node.get("/Names", []))
         for key, value in zip(rows[::2], rows[1::2], strict=True):
             yield str(key), value.D if isinstance(value, pikepdf.Dictionary) else value
+
+
+def test_sections_that_lead_back_and_forth(tmp_path):
+    path = tmp_path / "toy.yaml"
+    path.write_text("""hemgraph: 1
+id: toy
+title: Toy
+version: 1.0.0
+status: draft
+findings: {a: {ask: A?, type: boolean}, b: {ask: B?, type: boolean}, c: {ask: C?, type: boolean}}
+start: one
+nodes:
+  one: {ask: a, section: First, branches: [{when: yes, go: two}, {when: no, go: end}]}
+  two: {ask: b, section: Second, branches: [{when: yes, go: three}, {when: no, go: last}]}
+  three: {ask: c, section: First, branches: [{when: yes, go: end}, {when: no, go: last}]}
+  end: {title: End, section: First, silent: yes, reassess: two}
+  last: {title: Last, section: Second, silent: yes}
+""")
+    picture = hemgraph.load(path).chart().on(sections="file").picture
+    texts = page_texts(picture.pdf())
+    assert "toPage2" in texts[0], "against the order of the pages by an oval"
+    assert "2Yes→4" in texts[0]
+    assert "to2,page3" in texts[1]
+    assert "Enteragainat2,page3" in texts[1]
+    assert "from2,page3" in texts[1]
+    assert {"from1,page2", "from4,page2"} <= set(re.findall(r"from\d,page\d", texts[2]))
+    layout = picture.sheets()[0].drawn(picture.paper).layout
+    for tail, head in layout.curves:
+        assert layout.spots[head].y > layout.spots[tail].y
