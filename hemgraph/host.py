@@ -27,7 +27,8 @@ def cache_folder() -> Path:
     home = Path.home()
     if os.name == "nt":
         return Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local") / "hemgraph"
-    return Path(os.environ.get("XDG_CACHE_HOME") or home / ".cache") / "hemgraph"
+    named = Path(os.environ.get("XDG_CACHE_HOME") or "")
+    return (named if named.is_absolute() else home / ".cache") / "hemgraph"
 
 
 def write_file(path: Path, content: str | bytes) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from .plan import Box, Line, Plan
 
-STUB = 8
+STUB = 7.5
 """The length of an edge within a block."""
 
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 SMALL = 8.0
 """Below this size, in points, text on paper is hard to read."""
+MANY = 12
+"""Of more sections than these, none has a long search."""
 SMALLEST = min(PRINT.text_size, PRINT.label_size)
 
 
@@ -40,14 +42,20 @@ class Chart:
         scheme: Scheme | None = None,
         style: Style = Style.CLINICAL,
         section: str = "",
+        *,
+        hasty: bool = False,
     ) -> None:
-        """Take a graph and the layout engine; a `scheme` has what is drawn where that is not the graph alone."""
+        """Take a graph and the layout engine; a `scheme` has what is drawn where that is not the graph alone.
+
+        `hasty` is one of many pages: it has no long search for its layout.
+        """
         if engine not in ENGINES:
             raise refuse(f"unknown engine `{engine}`", f"engines are {', '.join(ENGINES)}")
         self.graph = graph
         self.engine = engine
         self.style = style
         self.section = section
+        self._hasty = hasty
         self.scheme = scheme or scheme_of(graph)
         self._drawn: dict[tuple[Paper | None, bool], Drawn] = {}
         self._pens: dict[tuple[Paper | None, Theme, bool], Pen] = {}
@@ -85,7 +93,7 @@ class Chart:
     def _task(self, paper: Paper, cased: bool) -> Task:
         from .search import Task
 
-        return Task(self.scheme, paper, self.engine, self.sizes, cache(Sheet(self, cased=cased).around))
+        return Task(self.scheme, paper, self.engine, self.sizes, cache(Sheet(self, cased=cased).around), self._hasty)
 
     def pen(self, paper: Paper | None, theme: Theme, *, cased: bool = False) -> Pen:
         """Return what draws the layout for a paper, or for a screen, in a theme."""
@@ -119,7 +127,8 @@ class Chart:
         """The chart of a part; made once, for the pages that it names."""
         key = title, tuple(scheme.edges), pages
         with self._lock:
-            return self._parts.setdefault(key, Chart(self.graph, self.engine, scheme, self.style, title))
+            hasty = len(pages) > MANY
+            return self._parts.setdefault(key, Chart(self.graph, self.engine, scheme, self.style, title, hasty=hasty))
 
     def text_size(self, paper: Paper) -> float:
         """Return the size of the smallest text of the chart on this paper, in points.

@@ -22,8 +22,10 @@ _SHAPES = {
 }
 _STYLES = {Kind.STATE: "rounded", Kind.SILENT: "dashed", Kind.AGAIN: "dashed"}
 _BARE = 'BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0"'
-SPACE = (0.11, 0.17)
-"""The gaps between boxes and between ranks of them, in inches."""
+SPACE = (0.07, 0.1)
+"""The gaps between blocks and between ranks of them, in inches."""
+CLEAR = (1.5, 2.0)
+"""How far edges keep away from the blocks of others, sideways and up and down, in points."""
 
 
 def layout_dot(blocks: Blocks, space: tuple[float, float] = SPACE, below: Iterable[tuple[str, str]] = ()) -> str:
@@ -36,7 +38,7 @@ def layout_dot(blocks: Blocks, space: tuple[float, float] = SPACE, below: Iterab
     dot = Digraph("chart", graph_attr=_frame(space), node_attr=frame)
     for block in blocks.blocks.values():
         if _is_even(block):
-            wide, tall = block.right - block.left, block.bottom - block.top
+            wide, tall = block.right - block.left + 2 * CLEAR[0], block.bottom - block.top + 2 * CLEAR[1]
             dot.node(block.lead, width=f"{round(wide) / 72:.4f}", height=f"{round(tall) / 72:.4f}")
         else:
             dot.node(block.lead, shape="plain", fixedsize="false", label=_table(block))
@@ -62,9 +64,10 @@ def _port(block: Block) -> str:
 
 
 def _table(block: Block) -> str:
-    half = min(-block.left, block.right)
-    widths = ((-block.left - half, ""), (2 * half, ' PORT="m"'), (block.right - half, ""))
-    tall = round(block.bottom - block.top)
+    left, right = CLEAR[0] - block.left, block.right + CLEAR[0]
+    half = min(left, right)
+    widths = ((left - half, ""), (2 * half, ' PORT="m"'), (right - half, ""))
+    tall = round(block.bottom - block.top + 2 * CLEAR[1])
     cells = "".join(
         f'<TD FIXEDSIZE="TRUE" WIDTH="{round(wide)}" HEIGHT="{tall}"{port}></TD>'
         for wide, port in widths

@@ -12,7 +12,7 @@ from ..host import write_file
 from .chart import SMALL, Measured
 from .paper import A3, Paper, paper_of, poster_of
 from .picture import Parts, Picture
-from .sections import Division
+from .sections import MOST, Division, sections_of
 from .theme import THEMES
 
 
@@ -100,9 +100,14 @@ class Drawing:
 
 
 def _larger(picture: Picture) -> str:
-    """What prints it larger: the next paper; then a page as large as it needs."""
+    """What prints it larger: sections; the next paper; then a page as large as it needs."""
     if picture.paper.base:
         return "a poster of more sheets prints it larger"
+    if len(picture.sheets()) == 1 and len(picture.chart.scheme.edges) > MOST:
+        if sections_of(picture.chart.graph, Division.NEEDED):
+            return "without `--sections off` it is printed in sections"
+        if picture.shown is None:
+            return "--sections auto prints it in sections"
     return "--paper fit is as large as it needs" if picture.paper == A3 else "--paper a3 prints it larger"
 
 

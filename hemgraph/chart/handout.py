@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..graph import Action, Stance
 from ..results import UNKNOWN, Given, Missing, Status, Step, Trace
 from ..wording import STANCES, answer_text, branch_text, cite, within
-from ..wording.citing import cited_sources, detail, disputes, remarks
+from ..wording.citing import again_text, cited_sources, detail, disputes, remarks
 from .notes import Data, box_notes, cited, dispute, sources
 
 _HEADS = {
@@ -24,7 +24,7 @@ def handout(trace: Trace) -> dict[str, Data]:
         "head": _HEADS[trace.status],
         "end": f"Box {last.box}: {last.text}",
         "stopped": trace.leaf is None,
-        "again": _again(trace),
+        "again": again_text(trace),
         "said": [
             {
                 "stance": f"{STANCES[stance]}{always}",
@@ -43,14 +43,6 @@ def handout(trace: Trace) -> dict[str, Data]:
         "remarks": box_notes(graph, [graph.nodes[step.node] for step in trace.path]),
         "sources": sources(graph, cited_sources(trace)),
     }
-
-
-def _again(trace: Trace) -> str:
-    """Where to enter again, if the end of the path says so."""
-    node = trace.graph.nodes[trace.path[-1].node]
-    if not isinstance(node, Action) or not node.reassess:
-        return ""
-    return f"Once there is news, enter again at box {trace.graph.boxes[node.reassess]}."
 
 
 def _given(trace: Trace, given: Given) -> dict[str, Data]:

@@ -13,6 +13,8 @@ from ..wording import answer_text, weighing_text
 
 NOTED = "†"
 """Stands behind the text of a box of which something is said below the chart."""
+LONGEST = 400
+"""Titles of sources that are longer together are left to the pages behind the chart; a footer has their ids."""
 JUDGEMENT = "This chart supports the judgement of the treating clinician and does not replace it."
 
 
@@ -46,7 +48,10 @@ def footer(graph: DecisionGraph, stamp: Stamp) -> str:
 
 def sources_line(graph: DecisionGraph) -> tuple[str, ...]:
     """Return a line of the sources by title and date, or none where nothing is cited."""
-    names = "; ".join(f"{s.title}{f' ({s.publisher}, {s.updated})' if s.updated else ''}" for s in graph.cited_sources)
+    cited = graph.cited_sources
+    names = "; ".join(f"{s.title}{f' ({s.publisher}, {s.updated})' if s.updated else ''}" for s in cited)
+    if len(names) > LONGEST:
+        names = "; ".join(f"{s.id}{f' ({s.updated})' if s.updated else ''}" for s in cited)
     return (f"Sources: {names}",) if names else ()
 
 

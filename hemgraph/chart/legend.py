@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import StrEnum
 from functools import cache
 
 from ..results import Severity
@@ -26,9 +27,19 @@ def kinds_of(plan: Plan) -> Kinds:
     return frozenset(box.kind for box in plan.boxes.values()) | {None for box in plan.boxes.values() if box.disputed}
 
 
+class Path(StrEnum):
+    """What path is marked on a chart: none, one that ends, or one that stops where more must be known."""
+
+    NONE = "none"
+    WHOLE = "whole"
+    STOPPED = "stopped"
+
+
 @cache
-def legend(theme: Theme, wide: float, kinds: Kinds, signs: Signs = frozenset(), *, marked: bool) -> tuple[str, float]:
-    """Return the legend as SVG elements that start at 0, 0, and its height."""
+def legend(
+    theme: Theme, wide: float, kinds: Kinds, signs: Signs = frozenset(), path: Path = Path.NONE, *, told: bool = False
+) -> tuple[str, float]:
+    """Return the legend as SVG elements that start at 0, 0, and its height; `told` is as for `Sheet`."""
     paint = f'fill="{theme.ground}" stroke="{theme.line}" stroke-width="1"'
     dashed = f'{paint} stroke-dasharray="5 3"'
     bold = f'fill="none" stroke="{theme.path}" stroke-width="3"'
@@ -41,13 +52,17 @@ def legend(theme: Theme, wide: float, kinds: Kinds, signs: Signs = frozenset(), 
         (Kind.SILENT, shape(Kind.SILENT, middle, dashed), "no guidance in the sources"),
         (Kind.LINK, shape(Kind.LINK, middle, paint), "to or from another page"),
         (Kind.AGAIN, shape(Kind.AGAIN, middle, dashed), "enter again there with news"),
-        (None, disputed_mark(19, 8, theme), "disputed: see Who disagrees"),
+        (None, disputed_mark(19, 8, theme), "disputed: see Who disagrees" if told else "disputed between the sources"),
     ]
     found = [(picture, words) for kind, picture, words in items if kind in kinds]
-    if marked:
+    if path is not Path.NONE:
         box = shape(Kind.ACTION, middle, bold)
         found.append((box + badge("1", 6, 14, theme), "path, in order"))
-        found.append((box + shape(Kind.ACTION, middle, bold.replace('"3"', '"1"'), -4), "its end"))
+        if path is Path.WHOLE:
+            found.append((box + shape(Kind.ACTION, middle, bold.replace('"3"', '"1"'), -4), "its end"))
+        else:
+            stop = shape(Kind.CONDITION, middle, f'{bold} stroke-dasharray="5 3"')
+            found.append((stop + badge("?", 6, 14, theme), "it stops: more must be known"))
     shown = (severity for severity in Severity if severity in signs)
     found += [(sign_mark("1", severity, 26, 8, theme), f"{severity}: see the list") for severity in shown]
     found += [(_altered(kind, theme, middle), _ALTERED[kind]) for kind in Alteration if kind in signs]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -18,6 +19,8 @@ from .text import FONTS, check_characters, glued
 STANDARDS = ["ua-1", "a-2a"]
 """PDF/UA-1, for those who listen to a page, and PDF/A-2a, for those who keep it."""
 _EPOCH = 0
+_LONG = re.compile("[^ ]{60}(?=[^ ])")
+"""So much of one word; behind it a page may break it."""
 
 
 def compiled(
@@ -62,10 +65,10 @@ def _made(source: Path, inputs: dict[str, str], kind: str, ppi: float, standards
 
 
 def _glued(part: object) -> object:
-    """The same data with texts in which no number is parted from its unit."""
+    """The same data with texts in which no number is parted from its unit, and no word is wider than a page."""
     match part:
         case str():
-            return glued(part)
+            return _LONG.sub("\\g<0>\u200b", glued(part))
         case dict():
             return {key: value if key == "to" else _glued(value) for key, value in part.items()}
         case list() | tuple():

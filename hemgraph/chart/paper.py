@@ -11,6 +11,8 @@ from ..errors import refuse
 MARGIN = 28.35
 """The margin on all four sides: 10 mm, in points."""
 _LEAST = 420.0  # how narrow a page that is as large as its chart may be
+EDGE_OF_SHEET = 42.52
+"""The margin of the sheets of a poster: 15 mm, of which 5 are for the marks."""
 _OVERLAP = 2 * MARGIN  # of two sheets of a poster, within their margins
 
 Around = Callable[[float], float]
@@ -65,11 +67,13 @@ def poster_of(paper: Paper, tiles: str) -> Paper:
     Raises HemgraphError for a size that is none, for more than 100 sheets, and for a paper without a size.
 
     >>> [round(side) for side in poster_of(A4, "2x1").pages[0]]
-    [1077, 842]
+    [1020, 814]
     """
-    found = re.fullmatch(r"([1-9][0-9]?)x([1-9][0-9]?)", tiles)
-    if not found or not paper.pages:
-        raise refuse(f"`{tiles}` on {paper} is no poster", "write columns and rows of a4, letter or a3, as 2x3")
+    if not paper.pages:
+        raise refuse(f"a poster has sheets of a4, letter or a3, not of `{paper.name}`", "leave out --paper fit")
+    found = re.fullmatch(r"([1-9][0-9]{0,3})[xX×]([1-9][0-9]{0,3})", tiles)
+    if not found:
+        raise refuse(f"`{tiles}` is no poster", "write columns and rows, as 2x3")
     columns, rows = int(found[1]), int(found[2])
     if columns * rows > 100:
         raise refuse(f"a poster of {columns * rows} sheets is too large", "take at most 100 sheets")
@@ -79,7 +83,7 @@ def poster_of(paper: Paper, tiles: str) -> Paper:
 
 def covered(count: int, side: float) -> float:
     """Return how long so many sheets in a row are, whose margins are cut off and which overlap."""
-    return count * (side - 2 * MARGIN) - (count - 1) * _OVERLAP + 2 * MARGIN
+    return count * (side - 2 * EDGE_OF_SHEET) - (count - 1) * _OVERLAP + 2 * MARGIN
 
 
 @dataclass(frozen=True)

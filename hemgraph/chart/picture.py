@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from ..errors import refuse
 from ..graph import Action
 from ..results import Coverage, Difference, Review, Trace
+from ..wording.citing import disputes
 from .aside import Entry, aside_data, coverage_entries, review_entries
 from .chart import SMALL, SMALLEST, Chart
 from .frame import Frame, framed
@@ -25,9 +27,11 @@ from .poster import tiled
 from .sections import COMFORT, Division
 from .sheet import EDGE, KEYS_EDGE, Sheet, bottom_of, top_of
 from .svg import num
-from .theme import COLOUR, PRINT, Theme
+from .theme import COLOUR, DARK, PRINT, Theme
 from .versions import version_entries, version_marks
 
+MOST_WORDS = 15_000
+"""How long the words for a picture may be: PDF/A has 32,767 bytes for a text, and a character takes two."""
 Parts = Literal["all", "chart", "handout"]
 """What of a print is made: the pages of the chart, those behind it, or all."""
 
@@ -77,6 +81,13 @@ class Picture:
         whole = chart is None or self.chart.graph.nodes.keys().isdisjoint(names)
         return outline(self.chart.graph, None if whole else names) + path + "".join(f"\n{r}\n" for r in self._list())
 
+    def _alternative(self, chart: Chart) -> str:
+        """The words for those who do not see a page, as long as a PDF can hold."""
+        words = self.words(chart)
+        if len(words) <= MOST_WORDS:
+            return words
+        return words[:MOST_WORDS].rsplit("\n", 1)[0] + "\nThe rest is in the chart in words (.txt)."
+
     def pdf(self) -> bytes:
         """Return the pages of the chart, then what stands behind it: the handout of a case, or the notes."""
         made = self._made(() if self.parts == "handout" else self.sheets(), "pdf")
@@ -94,7 +105,8 @@ class Picture:
         """Return the pages of the chart."""
         path = tuple(step.node for step in self.trace.path) if self.trace else ()
         whole = self._sheet(self.chart)
-        if self.paper.base or (self.division is Division.NEEDED and not self._is_crowded(whole)):
+        needed = self.division in (Division.NEEDED, Division.AUTO)
+        if self.paper.base or (needed and not self._is_crowded(whole)):
             return (whole,)
         return tuple(map(self._sheet, self.chart.pages(self.division, path)))
 
@@ -103,7 +115,7 @@ class Picture:
         return len(self.chart.scheme.edges) > COMFORT or SMALLEST * self.fit(whole).scale < SMALL
 
     def _sheet(self, chart: Chart) -> Sheet:
-        return Sheet(chart, self.stamp, self.trace, self._signs(), self.trace is not None)
+        return Sheet(chart, self.stamp, self.trace, self._signs(), self.trace is not None, self._names_disputes)
 
     def fit(self, sheet: Sheet) -> Fit:
         """Return how a chart lies on its page, with all that stands around it."""
@@ -117,6 +129,8 @@ class Picture:
     def _made(self, sheets: tuple[Sheet, ...], kind: Literal["pdf", "png"], ppi: float = 200) -> bytes:
         graph = self.chart.graph
         theme = self.theme or PRINT
+        if theme is DARK:
+            raise refuse("the theme `dark` is for screens, and paper is white", "write .svg, or take another theme")
         told = set(self._told()) if self._has_rest else set()
         pages = {name: n for n, sheet in enumerate(sheets, 1) for name in sheet.chart.scheme.edges}
         pictures: dict[str, str] = {}
@@ -133,7 +147,7 @@ class Picture:
                     "title": sheet.title,
                     "page": _page(lies.width, lies.height, sheet.top(lies.width), sheet.bottom(lies.width)),
                     "size": {"width": wide, "height": tall},
-                    "alt": self.words(sheet.chart),
+                    "alt": self._alternative(sheet.chart),
                     "footer": list(sheet.footer),
                     "below": list(sheet.below),
                     "legend": keys_tall > 0,
@@ -152,6 +166,11 @@ class Picture:
         }
         return compiled("page.typ", data, kind, ppi, pictures=pictures)
 
+    @property
+    def _names_disputes(self) -> bool:
+        """Whether the pages behind the chart have a part on who disagrees."""
+        return self._has_rest and (self.trace is None or bool(disputes(self.trace)))
+
     def _told(self) -> Iterable[str]:
         """The nodes of which the pages behind the chart say something."""
         if self.trace:
@@ -160,14 +179,15 @@ class Picture:
 
     @property
     def _has_rest(self) -> bool:
-        return self.parts != "chart" and self.paper.tiles == (1, 1)
+        return self.parts != "chart" and self.paper.base is None
 
     def _rest(self) -> dict[str, Data]:
         """What the pages behind the chart say."""
         graph = self.chart.graph
         said = {**handout(self.trace), "made": made_line(self.trace, self.stamp)} if self.trace else notes(graph)
         width, height = self.paper.pages[0] if self.paper.pages else A4.pages[0]
-        lines: tuple[str, ...] = (footer(graph, self.stamp), *sources_line(graph))
+        case = (f"{made_line(self.trace, self.stamp)}.",) if self.trace else ()
+        lines: tuple[str, ...] = (*case, footer(graph, self.stamp), *sources_line(graph))
         lines += abbreviations_line(graph, [graph.title, str(said), *lines])
         page = _page(width, height, top_of(graph.title, "DRAFT", width), bottom_of((*lines, judgement(graph)), width))
         return {**said, "list": aside_data(self._entries()), "case": bool(self.trace), "footer": lines, "page": page}

@@ -9,7 +9,7 @@ from itertools import islice
 from math import log
 
 from .blocks import Blocks, blocks_of
-from .dot import layout_dot
+from .dot import SPACE, layout_dot
 from .geometry import Edge, crossings, trespasses
 from .layout import Layout, lay_out, unpacked
 from .paper import Around, Fit, Paper, fit
@@ -21,7 +21,7 @@ from .theme import Theme
 
 WRAPS = (72.0, 84.0, 96.0, 104.0, 112.0, 128.0, 150.0)
 """The widths of text that are tried, in points."""
-SPACES = ((0.11, 0.17), (0.08, 0.13))
+SPACES = (SPACE, (0.04, 0.1))
 """The gaps between boxes, and between ranks of them, that are tried, in inches."""
 MOST_NODES = 120
 """Above this a chart is no page to be pinned to a wall, and only one layout is made."""
@@ -94,13 +94,17 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Task:
-    """What is to be laid out, for which paper, by which engine and in which sizes; `around` is the rest of the page."""
+    """What is to be laid out, for which paper, by which engine and in which sizes; `around` is the rest of the page.
+
+    `hasty` is one of many pages, for each of which a few layouts must do.
+    """
 
     scheme: Scheme
     paper: Paper
     engine: str
     theme: Theme
     around: Around
+    hasty: bool = False
 
     def made(self, way: Way) -> Drawn:
         """Return one layout."""
@@ -119,8 +123,8 @@ def best_layout(task: Task) -> Drawn:
     much as text smaller by a tenth, an edge along a foreign box as one smaller by a sixtieth. It is the same at every
     run. What is not checked: that no better layout exists.
     """
-    if len(task.scheme.edges) > MOST_NODES:
-        return task.made(Way(WRAPS[2]))
+    if len(task.scheme.edges) > MOST_NODES or task.hasty:
+        return quick_layout(task)
     tried, clean = _coarse(task)
     if not clean:
         return tried[0]

@@ -46,8 +46,9 @@ def sections_of(graph: DecisionGraph, division: Division) -> tuple[Section, ...]
     if len(titles) > 1 and division is not Division.OFF:
         return tuple(Section(title or "Further boxes", tuple(names)) for title, names in titles.items())
     if division is Division.FILE:
-        raise refuse(f"`{graph.id}` has no sections", "give its nodes a `section:`, or let --sections auto divide it")
-    return divided(graph) if division is Division.AUTO and len(graph.nodes) > COMFORT else ()
+        help = "give its nodes two sections or more, or let --sections auto divide it"
+        raise refuse(f"`{graph.id}` has no sections to part its boxes", help)
+    return divided(graph) if division is Division.AUTO and len(graph.nodes) > MOST else ()
 
 
 def divided(graph: DecisionGraph, most: int = MOST) -> tuple[Section, ...]:
@@ -93,7 +94,7 @@ def _filled(parts: Sequence[list[str]], most: int) -> list[list[str]]:
 def schemes_of(graph: DecisionGraph, sections: Sequence[Section], pages: Sequence[int | None]) -> tuple[Scheme, ...]:
     """Return what is to be charted on the page of each section; a section without a page is named by its title."""
     where = {
-        name: f"page\u00a0{page}" if page else section.title
+        name: f"page\u00a0{page}" if page else f"section “{section.title}”"
         for section, page in zip(sections, pages, strict=True)
         for name in section.nodes
     }

@@ -18,7 +18,7 @@ from .imprint import (
     sources_line,
     status_word,
 )
-from .legend import Signs, kinds_of, legend
+from .legend import Path, Signs, kinds_of, legend
 from .outline import outline
 from .paper import MARGIN, Paper
 from .plan import plan
@@ -45,7 +45,8 @@ OVERVIEW = "An arrow says which box and answer of a page leads to which box of a
 class Sheet:
     """One page with a chart: its title, its footer, and what stands below the chart.
 
-    `cased` is whether a path is marked on it; without a trace it stands for any.
+    `cased` is whether a path is marked on it; without a trace it stands for any. `told` is whether the
+    pages behind it say who disagrees.
     """
 
     chart: Chart
@@ -53,6 +54,7 @@ class Sheet:
     trace: Trace | None = None
     signs: Signs = frozenset()
     cased: bool = False
+    told: bool = True
 
     def drawn(self, paper: Paper) -> Drawn:
         """Return the layout that lies on this page."""
@@ -84,7 +86,9 @@ class Sheet:
         if self.chart.scheme.word:
             return "", 0.0
         planned = plan(self.chart.scheme, self.chart.sizes, 100)
-        return legend(theme, width - 2 * MARGIN, kinds_of(planned), self.signs, marked=self.cased)
+        stopped = self.trace is not None and self.trace.leaf is None
+        path = (Path.STOPPED if stopped else Path.WHOLE) if self.cased else Path.NONE
+        return legend(theme, width - 2 * MARGIN, kinds_of(planned), self.signs, path, told=self.told)
 
     def top(self, width: float) -> float:
         """Return how high the upper margin is, with the title in it."""

@@ -23,8 +23,8 @@ _LONGEST = 100_000
 def shelved_layout(task: Task) -> Drawn:
     """Return the best layout: made as an earlier run found it, or searched for and kept.
 
-    What is kept holds no text of a graph, only widths and how many leaves stand beside a box; it is found by the hash
-    of all that the search looks at, and one that cannot be read is searched for anew.
+    What is kept holds ids of boxes with widths, and how many leaves stand beside a box, and nothing of a case; it is
+    found by the hash of all that the search looks at, and one that cannot be read is searched for anew.
     """
     try:
         place = cache_folder() / "layouts" / f"{_key(task)}.json"

@@ -31,7 +31,7 @@ Read = Callable[[list[str]], str]
     show_default=True,
     help="Ask in the order of the graph, or what needs the least effort on the average.",
 )
-@options.outputs("Save the case as .yaml, the trace as .txt .json, or the chart with the path: .svg .pdf .png .dot.")
+@options.outputs("Save the case as .yaml, the trace as .txt .json, or its chart: .svg .pdf .png .dot .mmd.")
 @options.paper
 @click.pass_context
 def ask(

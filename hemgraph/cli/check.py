@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON; of several graphs one object a line.")
 @click.option("--strict", is_flag=True, help="End with 3 for warnings too.")
 @options.budget
-@options.outputs("Write .txt .json, or the chart with the issues on it: .svg .pdf .png .dot.")
+@options.outputs("Write .txt .json, or the chart with the issues on it: .svg .pdf .png .dot .mmd.")
 @options.paper
 @click.pass_context
 def check(

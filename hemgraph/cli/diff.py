@@ -15,7 +15,7 @@ from .exits import Exit
 @click.argument("new")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @options.budget
-@options.outputs("Write .txt .json, or one chart of both versions: .svg .pdf .png .dot.")
+@options.outputs("Write .txt .json, or one chart of both versions: .svg .pdf .png .dot .mmd.")
 @options.paper
 @click.pass_context
 def diff(

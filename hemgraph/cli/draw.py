@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 @click.command(epilog="Example: hemgraph draw lumbar -o lumbar.svg")
 @click.argument("name", metavar="[GRAPH]", default="vertebral-hemangioma")
 @click.option(
-    "--case", "case", metavar="CASE", help="Mark the path of this case: a file, `-`, or the id of a worked case."
+    "--case",
+    "case",
+    metavar="CASE",
+    help="Mark the path of this case: a file, `-`, or the id of a worked case; a .pdf has its handout.",
 )
 @options.settings
 @options.paper
@@ -59,6 +62,8 @@ def draw(
     from .cases import the_case
     from .output import tell_small_print, write_results
 
+    if poster and outputs and not any(file.endswith(".pdf") for file in outputs):
+        raise click.UsageError("--poster is for a .pdf: name one with -o")
     graph = load(name)
     if form:
         if case is not None or settings:

@@ -56,7 +56,9 @@ sections = click.option(
     " file has none; `off`, never.",
 )
 poster = click.option(
-    "--poster", metavar="COLSxROWS", help="Print the .pdf as a poster of so many sheets, to be cut and glued."
+    "--poster",
+    metavar="COLSxROWS",
+    help="Print the chart alone as a poster of so many sheets, to cut and glue: .pdf.",
 )
 
 

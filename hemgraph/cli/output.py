@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from ..errors import refuse
-from ..host import write_file
+from ..host import now, write_file
 
 if TYPE_CHECKING:
+    from ..api import Graph
     from ..chart import Drawing
 
 Makers = Mapping[str, Callable[[], str | bytes]]
@@ -33,6 +34,13 @@ def tell_small_print(drawing: Drawing, outputs: tuple[str, ...]) -> None:
             click.echo(f"note: {warning}", err=True)
 
 
+def tell_expiry(graph: Graph) -> None:
+    """Warn where a graph is past the date by which it was to be reviewed."""
+    due = graph.model.review_by
+    if due and now().date() > due:
+        click.echo(f"note: `{graph.model.id}` has EXPIRED: it was to be reviewed by {due}", err=True)
+
+
 def write_results(outputs: tuple[str, ...], makers: Makers, inputs: Iterable[Path] = (), dash: str = ".txt") -> None:
     """Make every result first, then write each to its file; `-` is standard output, with what `dash` says.
 
@@ -42,6 +50,8 @@ def write_results(outputs: tuple[str, ...], makers: Makers, inputs: Iterable[Pat
     endings = {name: dash if name == "-" else Path(name).suffix for name in outputs}
     read = {path.resolve() for path in inputs}
     for name, ending in endings.items():
+        if name != "-" and not Path(name).parent.is_dir():
+            raise refuse(f"`{name}` cannot be written: there is no folder `{Path(name).parent}`", "make it first")
         if name != "-" and Path(name).is_dir():
             raise refuse(f"`{name}` is a folder", "name a file")
         if name != "-" and Path(name).resolve() in read:

@@ -13,7 +13,7 @@ from .exits import Exit
 
 @click.command(epilog="Example: hemgraph test")
 @click.argument("banks", nargs=-1, metavar="[BANK]...", type=click.Path(dir_okay=False, path_type=Path))
-@options.outputs("Write .txt, or the chart with what no case takes dashed: .svg .pdf .png .dot.")
+@options.outputs("Write .txt, or the chart with what no case takes dashed: .svg .pdf .png .dot .mmd.")
 @options.paper
 @click.pass_context
 def test(ctx: click.Context, banks: tuple[Path, ...], outputs: tuple[str, ...], paper: str) -> None:

@@ -48,8 +48,10 @@ def trace(
     from ..files.shelf import files_of
     from ..report.text import trace_text
     from .cases import the_case
-    from .output import strong, tell_small_print, write_results
+    from .output import strong, tell_expiry, tell_small_print, write_results
 
+    if parts and not any(file.endswith(".pdf") for file in outputs):
+        raise click.UsageError("--chart-only and --handout-only are for a .pdf: name one with -o")
     graph = load(name)
     found = graph.trace(the_case(graph, case, settings))
     drawing = graph.chart(found).on(paper, sections=sections, parts=parts or "all") if outputs else None
@@ -62,6 +64,7 @@ def trace(
         click.echo(makers[".json"](), nl=False)
     elif not outputs:
         click.echo(trace_text(found, strong), nl=False)
+    tell_expiry(graph)
     if found.leaf is None:
         ctx.exit(Exit.INCOMPLETE)
 

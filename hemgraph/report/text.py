@@ -8,7 +8,7 @@ from textwrap import wrap
 from ..graph import Action, Stance
 from ..results import UNKNOWN, Given, Missing, Status, Trace
 from ..wording import STANCES, answer_text, branch_text, cite, within
-from ..wording.citing import cited_sources, detail, disputes, remarks
+from ..wording.citing import again_text, cited_sources, detail, disputes, remarks
 
 WIDTH = 80
 JUDGEMENT = "This supports the judgement of the treating clinician and does not replace it."
@@ -61,6 +61,8 @@ def answer(trace: Trace, strong: Strong) -> Iterator[str]:
         return
     yield strong("NO GUIDANCE" if trace.status is Status.SILENT else "RECOMMENDATION")
     yield from hang(f"Box {graph.boxes[trace.leaf]}: {trace.path[-1].text}", "  ")
+    if again := again_text(trace):
+        yield from hang(again, "  ")
 
 
 def _stance(trace: Trace, stance: Stance, strong: Strong) -> list[str]:

@@ -54,3 +54,11 @@ def cited_sources(trace: Trace) -> tuple[str, ...]:
 def detail(recommendation: Recommendation) -> str:
     """Return a recommendation's detail and timing as one text; empty where it has neither."""
     return "; ".join(part for part in (recommendation.detail, recommendation.timing) if part)
+
+
+def again_text(trace: Trace) -> str:
+    """Return where to enter the graph again, if the end of the path says so, else nothing."""
+    node = trace.graph.nodes[trace.path[-1].node]
+    if not isinstance(node, Action) or not node.reassess:
+        return ""
+    return f"Once there is news, enter again at box {trace.graph.boxes[node.reassess]}."

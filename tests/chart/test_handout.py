@@ -110,3 +110,51 @@ def test_a_page_of_its_own_size_has_a_handout_on_a4():
     trace = GRAPH.trace(GRAPH.case(CASES[0].entries, "c"))
     document = pypdfium2.PdfDocument(GRAPH.chart(trace).on("fit").picture.pdf())
     assert document[len(document) - 1].get_size() == pytest.approx((595.276, 841.89), abs=0.1)
+
+
+@pytest.mark.parametrize("entry", CASES[::5], ids=lambda entry: entry.id)
+def test_every_page_says_which_case_it_is_and_none_has_the_signature_alone(entry):
+    trace = GRAPH.trace(GRAPH.case(entry.entries, entry.id))
+    texts = printed(trace)
+    assert all(flat(f"Case {entry.id}, 2026-11-21 09:30") in text for text in texts)
+    signed = next(text for text in texts if "Signature:" in text)
+    assert "Numbersinbrackets" in signed or "Sources" not in "".join(texts)
+
+
+def test_a_path_that_stops_is_told_apart_in_the_legend():
+    stopped = GRAPH.trace({"stage": "initial", "deficit": "none"})
+    assert stopped.leaf is None
+    text = printed(stopped, parts="chart")[-1]
+    assert "itstops:moremustbeknown" in text
+    assert "itsend" not in text
+    assert "itsend" in printed(GRAPH.trace({"stage": "after_surgery", "deficit": "progressive"}))[0]
+
+
+def test_a_page_points_to_who_disagrees_only_where_that_is_said():
+    undisputed = GRAPH.trace({"stage": "initial", "deficit": "none", "imaging": "radiograph"})
+    for trace, parts, pointed in ((None, "all", True), (None, "chart", False), (undisputed, "all", False)):
+        picture = Picture(Chart(GRAPH.model), trace, STAMP, parts=parts)
+        texts = page_texts(picture.pdf())
+        assert any("disputed:seeWhodisagrees" in text for text in texts) == pointed
+        assert any(text.count("Whodisagrees(≠)") for text in texts) == pointed
+
+
+def test_parts_without_a_pdf_are_wrong_usage(tmp_path):
+    for option in ("--chart-only", "--handout-only"):
+        for words in ([], ["-o", str(tmp_path / "x.svg")]):
+            assert CliRunner().invoke(main, ["trace", "incidental", option, *words]).exit_code == 2
+
+
+def test_where_to_enter_again_is_told_on_paper_and_on_the_terminal():
+    done = CliRunner().invoke(main, ["trace", "emergency-before-imaging"])
+    said = "Once there is news, enter again at box 2."
+    assert said in done.output
+    trace = GRAPH.trace({"stage": "initial", "deficit": "progressive"})
+    assert flat(said) in "".join(printed(trace, parts="handout"))
+
+
+def test_an_expired_graph_is_told_on_the_terminal(monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1900000000")
+    done = CliRunner().invoke(main, ["trace", "incidental"])
+    assert "note: `vertebral-hemangioma` has EXPIRED: it was to be reviewed by 2027-05-21" in done.output
+    assert done.exit_code == 0

@@ -117,12 +117,15 @@ def test_themes_and_styles_from_the_command_line(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     done = CliRunner().invoke(
         main,
-        ["draw", "compression", "--theme", "dark", "--style", "iso5807", "-o", "x.svg", "-o", "x.pdf", "-o", "x.mmd"],
+        ["draw", "compression", "--theme", "dark", "--style", "iso5807", "-o", "x.svg", "-o", "x.mmd"],
     )
     assert done.exit_code == 0, done.output
     assert THEMES["dark"].ground in (tmp_path / "x.svg").read_text()
     assert "decision" in (tmp_path / "x.svg").read_text()
     assert (tmp_path / "x.mmd").read_text().splitlines()[0] == "---"
+    done = CliRunner().invoke(main, ["draw", "compression", "--theme", "dark", "-o", "x.pdf"])
+    assert done.exit_code == 1
+    assert "is for screens" in done.output
     for words in (["--theme", "pink"], ["--style", "none"], ["--sections", "many"]):
         assert CliRunner().invoke(main, ["draw", "compression", *words]).exit_code == 2
 

@@ -6,16 +6,18 @@ import io
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pikepdf
 import pypdfium2
 import pytest
 from drawing import generated, small
+from pages import margins_are_white
 
 import hemgraph
 from hemgraph.chart import Chart, Picture, Stamp
-from hemgraph.chart.paper import A3, paper_of
+from hemgraph.chart.paper import A3, FIT, paper_of
 from hemgraph.chart.sections import Division
 from hemgraph.errors import HemgraphError
 
@@ -187,3 +189,31 @@ def test_the_same_bytes_with_no_fonts_installed(tmp_path):
         )
     for one, other in zip(names["with"], names["without"], strict=True):
         assert one.read_bytes() == other.read_bytes()
+
+
+def test_a_chart_too_long_for_one_text_of_a_pdf_still_prints(monkeypatch):
+    """PDF/A holds 32,767 bytes in a text: the words for those who do not see the chart are cut, and say so."""
+    monkeypatch.setattr("hemgraph.chart.search.BUDGET", 0)
+    picture = Picture(Chart(generated(5, conditions=100)), stamp=STAMP, paper=FIT)
+    assert len(picture.words()) > 16_000
+
+    with pikepdf.open(io.BytesIO(picture.pdf())) as document:
+        told = [str(o["/Alt"]) for o in document.objects if isinstance(o, pikepdf.Dictionary) and "/Alt" in o]
+    assert max(map(len, told)) < 16_000
+    assert any(text.endswith("The rest is in the chart in words (.txt).") for text in told)
+
+
+def test_a_word_wider_than_the_page_is_broken():
+    long = "x" * 200
+    document = pypdfium2.PdfDocument(Picture(Chart(small(title=long)), stamp=STAMP).pdf())
+    for n in range(len(document)):
+        assert margins_are_white(document[n])
+
+
+def test_many_long_sources_are_named_by_their_ids_in_the_footer():
+    graph = hemgraph.load("compression").model
+    many = {name: replace(source, title=source.title * 12) for name, source in graph.sources.items()}
+    pdf = Picture(Chart(replace(graph, sources=many)), stamp=STAMP).pdf()
+    first, *_, last = [" ".join(text_of(pdf, n).split()) for n in range(len(pypdfium2.PdfDocument(pdf)))]
+    assert "Sources: compression (" in first
+    assert "Management of Aggressive" in last
