@@ -21,6 +21,8 @@ from .theme import Theme
 
 WRAPS = (72.0, 84.0, 96.0, 104.0, 112.0, 128.0, 150.0)
 """The widths of text that are tried, in points."""
+USUAL, BEST, WIDE = 104.0, 112.0, 256.0
+"""That of a chart for a screen; that which reads best where all are as large; that of an overview."""
 SPACES = (SPACE, (0.04, 0.1))
 """The gaps between boxes, and between ranks of them, that are tried, in inches."""
 MOST_NODES = 120
@@ -141,7 +143,7 @@ def best_layout(task: Task) -> Drawn:
 def _coarse(task: Task) -> tuple[list[Drawn], list[Drawn]]:
     """All layouts in which every box is made alike, the largest first; and those of them that are clean, by score."""
     asking = questions(task.scheme)
-    wraps = sorted(WRAPS, key=lambda most: abs(most - WRAPS[4]))  # where all are as large, the one that reads best
+    wraps = sorted(WRAPS, key=lambda most: abs(most - BEST))  # where all are as large, the one that reads best
     ways = [
         Way(most, dict.fromkeys(asking, count), {}, space) for most in wraps for count in (0, 1, 2) for space in SPACES
     ]
@@ -166,7 +168,7 @@ def _climbed(task: Task, best: Drawn, left: int) -> Drawn:
 
 def quick_layout(task: Task) -> Drawn:
     """Return one good layout for a screen, a paper of its own size, or an overview; there text is as large as it is."""
-    for most in (2 * WRAPS[-2] if task.scheme.word else WRAPS[3], *WRAPS):
+    for most in (WIDE if task.scheme.word else USUAL, *WRAPS):
         drawn = task.made(Way(most))
         if drawn.is_clean:
             break

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pikepdf
@@ -55,14 +56,15 @@ def test_what_a_file_says_is_text_on_the_form(tmp_path):
 
 
 def test_the_page_is_exactly_the_paper_and_the_pdf_is_accessible():
-    made = hemgraph.load("lumbar").form().makers("letter")[".pdf"]()
+    now = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
+    made = hemgraph.load("lumbar").form(now=now).makers("letter")[".pdf"]()
     pdf = pikepdf.open(io.BytesIO(made))
     assert [float(side) for side in pdf.pages[0].MediaBox] == [0, 0, 612, 792]
     assert pdf.Root.MarkInfo.Marked
     assert str(pdf.Root.Lang) == "en"
     with pdf.open_metadata() as metadata:
         assert metadata["pdfuaid:part"] == "1"
-    assert made == hemgraph.load("lumbar").form().makers("letter")[".pdf"]()
+    assert made == hemgraph.load("lumbar").form(now=now).makers("letter")[".pdf"]()
 
 
 def test_the_form_is_written_from_the_command_line(tmp_path, monkeypatch):
