@@ -21,6 +21,13 @@ def pytest_collection_modifyitems(items):
                 item.add_marker(pytest.mark.skip(reason="the program dot is not on PATH"))
 
 
+@pytest.fixture(autouse=True)
+def short_search(request, monkeypatch):
+    """A short search for a layout; the README's examples, and the rules of print, have the whole one."""
+    if "test_readme" not in request.node.nodeid:
+        monkeypatch.setattr("hemgraph.chart.search.BUDGET", 2000)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def cache(tmp_path_factory):
     """A folder of this run for what can be made again, and none of the user's; all workers share it."""

@@ -31,6 +31,7 @@ from hemgraph.graph import Action, Condition, Special
 from hemgraph.wording import node_text
 
 SVG = "{http://www.w3.org/2000/svg}"
+WHOLE = search.BUDGET
 OURS = ("vertebral-hemangioma", "l3", "lumbar", "compression")
 MADE = {f"generated-{seed}": {"seed": seed, "conditions": 5 + seed % 9} for seed in range(22)}
 MADE |= {f"five-ways-{seed}": {"seed": seed, "conditions": 5, "ways": (5,), "share": 0.4} for seed in range(3)}
@@ -57,9 +58,7 @@ def made(name, paper=A4):
     """A graph with its SVG and its PDF, made once; a made-up one has a short search, and is divided by the program."""
     graph = graph_of(name)
     ours = name in OURS
-    few = patch.multiple(
-        search, BUDGET=search.BUDGET if ours else 0, WRAPS=search.WRAPS if ours else search.WRAPS[1::2]
-    )
+    few = patch.multiple(search, BUDGET=WHOLE if ours else 0, WRAPS=search.WRAPS if ours else search.WRAPS[1::2])
     with few:
         picture = Picture(
             Chart(graph), stamp=STAMP, paper=paper, division=Division.NEEDED if name in OURS else Division.AUTO
