@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from ..graph import Action, Stance
-from ..results import UNKNOWN, Given, Missing, Status, Step, Trace
-from ..wording import STANCES, answer_text, branch_text, cite, within
-from ..wording.citing import again_text, cited_sources, detail, disputes, remarks
+from ..graph import Stance
+from ..results import UNKNOWN, Given, Status, Step, Trace
+from ..wording import STANCES, answer_text, cite, within
+from ..wording.citing import (
+    again_text,
+    cited_sources,
+    detail,
+    disputes,
+    entered_texts,
+    lead_texts,
+    remarks,
+    unknown_texts,
+)
 from .notes import Data, box_notes, cited, dispute, sources
 
 _HEADS = {
@@ -33,13 +42,16 @@ def handout(trace: Trace) -> dict[str, Data]:
             for stance in Stance
             if any(given.stance is stance for given in trace.recommendations)
         ],
-        "missing": [_missing(trace, missing) for missing in trace.missing],
-        "entered": _entered(trace),
+        "missing": [
+            {"ask": graph.findings[missing.finding].ask, "leads": list(lead_texts(trace, missing))}
+            for missing in trace.missing
+        ],
+        "entered": list(entered_texts(trace)),
         "path": [_step(trace, step) for step in trace.path],
         "cautions": [cited(graph, s.text, s.cites) for s in said.cautions],
         "outcomes": [cited(graph, s.text, s.cites) for s in said.outcomes],
         "disputes": [dispute(graph, conflict, about) for conflict, about in disputes(trace)],
-        "unknown": _unknown(trace),
+        "unknown": list(unknown_texts(trace)),
         "remarks": box_notes(graph, [graph.nodes[step.node] for step in trace.path]),
         "sources": sources(graph, cited_sources(trace)),
     }
@@ -57,14 +69,6 @@ def _given(trace: Trace, given: Given) -> dict[str, Data]:
     }
 
 
-def _entered(trace: Trace) -> list[str]:
-    findings = trace.graph.findings
-    return [
-        f"{findings[name].ask.rstrip('?')}: {answer_text(findings[name], value)}"
-        for name, value in trace.case.findings.items()
-    ]
-
-
 def _step(trace: Trace, step: Step) -> dict[str, Data]:
     """A box of the path, with the findings that decided its answer where the question is not that of the finding."""
     findings = trace.graph.findings
@@ -74,33 +78,3 @@ def _step(trace: Trace, step: Step) -> dict[str, Data]:
         if len(step.read or {}) > 1 or findings[name].ask != step.text
     ]
     return {"box": step.box, "text": step.text, "answer": step.label, "read": "; ".join(read)}
-
-
-def _missing(trace: Trace, missing: Missing) -> dict[str, Data]:
-    graph = trace.graph
-    condition = graph.condition(trace.path[-1].node)
-    leads = []
-    for branch in condition.branches:
-        leaves = [graph.nodes[leaf] for leaf in missing.leads_to[branch.test]]
-        ends = [f"{graph.boxes[leaf.id]} {leaf.title}" for leaf in leaves[:4] if isinstance(leaf, Action)]
-        more = f"; and {len(leaves) - 4} more" if len(leaves) > 4 else ""
-        words = f"can still lead to box {'; box '.join(ends)}{more}" if ends else "not possible with these findings"
-        leads.append(f"{branch_text(graph, condition, branch)}: {words}")
-    return {"ask": graph.findings[missing.finding].ask, "leads": leads}
-
-
-def _unknown(trace: Trace) -> list[str]:
-    """The findings that were asked and not known, except what the path waits for."""
-    graph = trace.graph
-    asked = dict.fromkeys(f for step in trace.path for f, value in (step.read or {}).items() if value == UNKNOWN)
-    needed = {missing.finding for missing in trace.missing}
-    rows = [
-        f"{graph.findings[name].ask} Not known"
-        f"{'; no answer to it would change this result' if name in trace.did_not_matter else ''}."
-        for name in asked
-        if name not in needed
-    ]
-    others = [str(graph.boxes[leaf]) for leaf in trace.reachable if leaf != trace.leaf]
-    if rows and trace.leaf is not None and others:
-        rows.append(f"Knowing more could still lead to another end: box {', '.join(others)}.")
-    return rows

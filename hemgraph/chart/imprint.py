@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ..graph import Condition, DecisionGraph, Node, Weighing
-from ..results import UNKNOWN, Trace
-from ..wording import answer_text, weighing_text
+from ..results import Trace
+from ..wording import weighing_text
+from ..wording.citing import entered_texts, unknown_findings
 
 NOTED = "†"
 """Stands behind the text of a box of which something is said below the chart."""
@@ -85,12 +86,8 @@ def has_note(graph: DecisionGraph, node: Node) -> bool:
 
 def case_lines(trace: Trace, stamp: Stamp) -> tuple[str, ...]:
     """Return the findings that were entered, those asked and not known, and when the trace was made."""
-    findings = trace.graph.findings
-    given = "; ".join(
-        f"{findings[n].ask.rstrip('?')}: {answer_text(findings[n], v)}" for n, v in trace.case.findings.items()
-    )
-    asked = dict.fromkeys(f for step in trace.path for f, value in (step.read or {}).items() if value == UNKNOWN)
-    unknown = "; ".join(findings[f].ask.rstrip("?") for f in asked)
+    given = "; ".join(entered_texts(trace))
+    unknown = "; ".join(trace.graph.findings[name].ask.rstrip("?") for name in unknown_findings(trace))
     lines = [f"{made_line(trace, stamp)}. Findings entered: {given or 'none'}."]
     return (*lines, f"Asked and not known: {unknown}.") if unknown else tuple(lines)
 

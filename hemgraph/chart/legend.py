@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from functools import cache
 
-from ..results import Severity
+from ..results import Severity, Trace
 from .layout import Spot
 from .marks import SYMBOLS, Alteration
 from .plan import Kind, Plan
@@ -33,6 +33,13 @@ class Path(StrEnum):
     NONE = "none"
     WHOLE = "whole"
     STOPPED = "stopped"
+
+
+def path_of(trace: Trace | None) -> Path:
+    """Return what path is marked on the chart of a trace."""
+    if trace is None:
+        return Path.NONE
+    return Path.STOPPED if trace.leaf is None else Path.WHOLE
 
 
 @cache

@@ -18,7 +18,7 @@ from .imprint import (
     sources_line,
     status_word,
 )
-from .legend import Path, Signs, kinds_of, legend
+from .legend import Path, Signs, kinds_of, legend, path_of
 from .outline import outline
 from .paper import MARGIN, Paper
 from .plan import plan
@@ -86,8 +86,7 @@ class Sheet:
         if self.chart.scheme.word:
             return "", 0.0
         planned = plan(self.chart.scheme, self.chart.sizes, 100)
-        stopped = self.trace is not None and self.trace.leaf is None
-        path = (Path.STOPPED if stopped else Path.WHOLE) if self.cased else Path.NONE
+        path = Path.WHOLE if self.cased and self.trace is None else path_of(self.trace)
         return legend(theme, width - 2 * MARGIN, kinds_of(planned), self.signs, path, told=self.told)
 
     def top(self, width: float) -> float:

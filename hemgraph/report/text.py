@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from textwrap import wrap
 
 from ..graph import Action, Stance
-from ..results import UNKNOWN, Given, Missing, Status, Trace
-from ..wording import STANCES, answer_text, branch_text, cite, within
-from ..wording.citing import again_text, cited_sources, detail, disputes, remarks
+from ..results import Given, Missing, Status, Trace
+from ..wording import STANCES, answer_text, cite, within
+from ..wording.citing import again_text, cited_sources, detail, disputes, lead_texts, remarks, unknown_texts
 
 WIDTH = 80
 JUDGEMENT = "This supports the judgement of the treating clinician and does not replace it."
@@ -98,24 +98,10 @@ def _missing(trace: Trace, strong: Strong) -> list[str]:
 
 
 def _leads(trace: Trace, missing: Missing) -> Iterator[str]:
-    graph = trace.graph
-    condition = graph.condition(trace.path[-1].node)
     if len(trace.missing) > 1:
         yield from hang(f"They decide: {trace.path[-1].text}", "  ")
-    for branch in condition.branches:
-        leaves = missing.leads_to[branch.test]
-        words = branch_text(graph, condition, branch)
-        if not leaves:
-            yield from hang(f"{words}: not possible with these findings", "    ")
-            continue
-        shown = [f"{graph.boxes[leaf]} {_title(trace, leaf)}" for leaf in leaves[:4]]
-        more = f"; and {len(leaves) - 4} more" if len(leaves) > 4 else ""
-        yield from hang(f"{words}: can still lead to box {'; box '.join(shown)}{more}", "    ", "      ")
-
-
-def _title(trace: Trace, leaf: str) -> str:
-    node = trace.graph.nodes[leaf]
-    return node.title if isinstance(node, Action) else ""
+    for words in lead_texts(trace, missing):
+        yield from hang(words, "    ", "      ")
 
 
 def _path(trace: Trace, strong: Strong) -> Iterator[str]:
@@ -166,18 +152,7 @@ def _remarks(trace: Trace, strong: Strong) -> list[str]:
 
 
 def _unknown(trace: Trace, strong: Strong) -> list[str]:
-    graph = trace.graph
-    asked = dict.fromkeys(f for step in trace.path for f, value in (step.read or {}).items() if value == UNKNOWN)
-    needed = {m.finding for m in trace.missing}
-    lines: list[str] = []
-    for finding in asked:
-        if finding in needed:
-            continue
-        same = "; no answer to it would change this result" if finding in trace.did_not_matter else ""
-        lines += hang(f"{graph.findings[finding].ask} Not known{same}.", "  - ")
-    if lines and trace.leaf is not None and len(trace.reachable) > 1:
-        others = ", ".join(str(graph.boxes[leaf]) for leaf in trace.reachable if leaf != trace.leaf)
-        lines += hang(f"Knowing more could still lead to another end: box {others}.", "  ")
+    lines = [line for words in unknown_texts(trace) for line in hang(words, "  - ")]
     return [strong("ASKED, AND NOT KNOWN"), *lines] if lines else []
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..graph import Action, Conflict, Recommendation, Statement
-from ..results import Trace
+from ..results import UNKNOWN, Missing, Trace
+from . import answer_text, branch_text
 
 
 def disputes(trace: Trace) -> tuple[tuple[Conflict, tuple[str, ...]], ...]:
@@ -62,3 +64,40 @@ def again_text(trace: Trace) -> str:
     if not isinstance(node, Action) or not node.reassess:
         return ""
     return f"Once there is news, enter again at box {trace.graph.boxes[node.reassess]}."
+
+
+def entered_texts(trace: Trace) -> Iterator[str]:
+    """Yield each finding of the case with its answer."""
+    for name, value in trace.case.findings.items():
+        finding = trace.graph.findings[name]
+        yield f"{finding.ask.rstrip('?')}: {answer_text(finding, value)}"
+
+
+def unknown_findings(trace: Trace) -> tuple[str, ...]:
+    """Return the findings that were asked on the path and not known, in its order."""
+    read = ((step.read or {}).items() for step in trace.path)
+    return tuple(dict.fromkeys(name for items in read for name, value in items if value == UNKNOWN))
+
+
+def unknown_texts(trace: Trace) -> Iterator[str]:
+    """Yield what was asked and not known, except what the path waits for, and what knowing more could change."""
+    graph, needed = trace.graph, {missing.finding for missing in trace.missing}
+    asked = [name for name in unknown_findings(trace) if name not in needed]
+    for name in asked:
+        same = "; no answer to it would change this result" if name in trace.did_not_matter else ""
+        yield f"{graph.findings[name].ask} Not known{same}."
+    others = [str(graph.boxes[leaf]) for leaf in trace.reachable if leaf != trace.leaf]
+    if asked and trace.leaf is not None and others:
+        yield f"Knowing more could still lead to another end: box {', '.join(others)}."
+
+
+def lead_texts(trace: Trace, missing: Missing) -> Iterator[str]:
+    """Yield for each answer to what must be known next the leaves that it can still lead to."""
+    graph = trace.graph
+    condition = graph.condition(trace.path[-1].node)
+    for branch in condition.branches:
+        leaves = [graph.nodes[leaf] for leaf in missing.leads_to[branch.test]]
+        ends = [f"{graph.boxes[leaf.id]} {leaf.title}" for leaf in leaves[:4]]
+        more = f"; and {len(leaves) - 4} more" if len(leaves) > 4 else ""
+        words = f"can still lead to box {'; box '.join(ends)}{more}" if ends else "not possible with these findings"
+        yield f"{branch_text(graph, condition, branch)}: {words}"
