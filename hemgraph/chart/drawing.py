@@ -73,7 +73,8 @@ class Drawing:
         picture = self.picture if kind == ".pdf" else self._pictured()
         if picture.parts == "handout" or (size := picture.text_size()) >= SMALL:
             return ""
-        return f"the smallest text on {picture.paper} is {size:.1f} pt, hard to read on paper; {_larger(picture)}"
+        larger = (kind == ".pdf" and _in_sections(picture)) or _larger(picture)
+        return f"the smallest text on {picture.paper} is {size:.1f} pt, hard to read on paper; {larger}"
 
     def _pictured(self) -> Picture:
         """What a .png shows: one page."""
@@ -99,15 +100,19 @@ class Drawing:
         return self.picture.svg()
 
 
+def _in_sections(picture: Picture) -> str:
+    """Which option prints it in sections, where it is not, and a command that draws this picture has one."""
+    if picture.shown is not None or picture.paper.base or len(picture.chart.scheme.edges) <= MOST:
+        return ""
+    if sections_of(picture.chart.graph, Division.NEEDED):
+        return "leave out --sections off" if picture.division is Division.OFF else ""
+    return "--sections auto prints it in sections" if picture.division is not Division.AUTO else ""
+
+
 def _larger(picture: Picture) -> str:
-    """What prints it larger: sections; the next paper; then a page as large as it needs."""
+    """What prints it larger: the next paper; then a page as large as it needs."""
     if picture.paper.base:
         return "a poster of more sheets prints it larger"
-    if len(picture.sheets()) == 1 and len(picture.chart.scheme.edges) > MOST:
-        if sections_of(picture.chart.graph, Division.NEEDED):
-            return "without `--sections off` it is printed in sections"
-        if picture.shown is None:
-            return "--sections auto prints it in sections"
     return "--paper fit is as large as it needs" if picture.paper == A3 else "--paper a3 prints it larger"
 
 

@@ -16,7 +16,8 @@ from pages import STAMP, flat, page_texts
 from strategies import random_graph
 
 import hemgraph
-from hemgraph.chart import Chart, Picture
+from hemgraph.api import Graph
+from hemgraph.chart import Chart, Drawing, Picture
 from hemgraph.chart.sections import MOST, Division, divided, overview_of, schemes_of, sections_of
 from hemgraph.cli import main
 from hemgraph.errors import HemgraphError
@@ -234,3 +235,17 @@ nodes:
     layout = picture.sheets()[0].drawn(picture.paper).layout
     for tail, head in layout.curves:
         assert layout.spots[head].y > layout.spots[tail].y
+
+
+def test_the_warning_of_small_text_names_what_helps():
+    whole = hemgraph.load("vertebral-hemangioma").chart()
+    assert whole.on(sections="off").small_print().endswith("; leave out --sections off")
+    assert whole.on(sections="off").small_print(".png").endswith("; --paper a3 prints it larger")
+    assert whole.on("a3", sections="off").small_print(".png").endswith("; --paper fit is as large as it needs")
+    plain = Drawing(Picture(Chart(generated(3, 16)), stamp=STAMP))
+    assert plain.small_print().endswith("; --sections auto prints it in sections")
+    graph = Graph(generated(3, 16))
+    assert graph.chart(graph.check()).small_print().endswith("; --paper a3 prints it larger"), "check has no --sections"
+    old = hemgraph.load("vertebral-hemangioma")
+    difference = old.chart(old.diff(old))
+    assert difference.small_print().endswith("; --paper a3 prints it larger"), "a difference has no sections"
