@@ -70,13 +70,16 @@ class Logic:
 
     def holds(self, point: Box, condition: Condition) -> bool | None:
         """Return whether a combined condition holds for a case, or None where that is unknown."""
-        halves = self._halves.get(condition.id)
-        if halves is None:
-            halves = self._halves[condition.id] = self._certain(condition, [0]), self._certain(condition, [1])
-        for cell, answer in enumerate((True, False)):
-            if any(point & box == point for box in halves[cell]):
+        for boxes, answer in zip(self.halves(condition), (True, False), strict=True):
+            if any(point & box == point for box in boxes):
                 return answer
         return None
+
+    def halves(self, condition: Condition) -> tuple[tuple[Box, ...], tuple[Box, ...]]:
+        """Return the cases for which a combined condition holds for certain, and those for which it fails."""
+        if condition.id not in self._halves:
+            self._halves[condition.id] = self._certain(condition, [0]), self._certain(condition, [1])
+        return self._halves[condition.id]
 
     def split(self, box: Box, node: str) -> Iterator[tuple[int | None, Box]]:
         """Cut a box along the answers of a condition: disjoint parts with branch, REFUSED or None (unknown)."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -82,7 +83,32 @@ def parse_quantity(text: str, unit: str | None) -> Decimal:
     return _converted(number, given, unit)
 
 
+def factors(unit: str | None) -> dict[str, Fraction]:
+    """Return by how much a number in each common unit of the same kind is multiplied to be in this one.
+
+    A unit of which 0 is not 0 here, as of degrees, is left out.
+
+    >>> factors("mm")["cm"], factors(None)
+    (Fraction(10, 1), {})
+    """
+    found: dict[str, Fraction] = {}
+    for given in sorted(_COMMON - {unit}) if unit else ():
+        with suppress(ValueError):
+            if not _exact(0, given, unit):
+                found[given] = _exact(1, given, unit)
+    return found
+
+
 def _converted(number: Decimal, given: str, unit: str) -> Decimal:
+    scaled = _exact(Fraction(number), given, unit) * 10**_MOST_PLACES
+    if scaled.denominator != 1:
+        raise ValueError(
+            f"`{format_number(number)} {given}` is no exact decimal in `{unit}`\ngive the number in `{unit}`"
+        )
+    return parse_number(format_number(Decimal(scaled.numerator).scaleb(-_MOST_PLACES)))
+
+
+def _exact(number: Fraction | int, given: str, unit: str) -> Fraction:
     from pint import DimensionalityError
 
     known, wanted = _unit(given), _unit(unit)
@@ -90,10 +116,4 @@ def _converted(number: Decimal, given: str, unit: str) -> Decimal:
         found = _registry().Quantity(Fraction(number) * known.magnitude, known.units).to(wanted.units)
     except DimensionalityError:
         raise ValueError(f"`{given}` cannot be turned into `{unit}`\ngive the number in `{unit}`") from None
-    exact = Fraction(found.magnitude) / Fraction(wanted.magnitude)
-    scaled = exact * 10**_MOST_PLACES
-    if scaled.denominator != 1:
-        raise ValueError(
-            f"`{format_number(number)} {given}` is no exact decimal in `{unit}`\ngive the number in `{unit}`"
-        )
-    return parse_number(format_number(Decimal(scaled.numerator).scaleb(-_MOST_PLACES)))
+    return Fraction(found.magnitude) / Fraction(wanted.magnitude)

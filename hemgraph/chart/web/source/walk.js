@@ -1,0 +1,138 @@
+// One case walks through the graph until a leaf, an unknown, or a fault of the graph; and the ways on from an unknown.
+// @ts-check
+
+/** @typedef {import("./space.js").Box} Box */
+/** @typedef {import("./logic.js").Data} Data */
+/** @typedef {{point: Box, nodes: string[], tookUnknown: boolean, refused: boolean}} Walk */
+/** @typedef {{leaf: string, keys: string}} Outcome */
+import { Logic, REFUSED, Refused, setText } from "./logic.js";
+
+const MOST_WAYS = 20_000;
+
+/** The walk of a case, as far as its findings lead. @param {Logic} logic @param {Box} point @returns {Walk} */
+export function walk(logic, point) {
+  const nodes = [];
+  let tookUnknown = false;
+  for (let name = logic.graph.start; ; ) {
+    nodes.push(name);
+    const node = logic.graph.nodes[name];
+    if (node.kind === "action") {
+      if (node.then === null) return { point, nodes, tookUnknown, refused: false };
+      name = node.then;
+      continue;
+    }
+    let branch = logic.answer(point, name);
+    if (branch === null) {
+      branch = logic.unknown(name);
+      tookUnknown = true;
+    }
+    if (branch === null || branch === REFUSED) return { point, nodes, tookUnknown, refused: branch === REFUSED };
+    name = node.branches[branch].go;
+  }
+}
+
+/** @param {Logic} logic @param {Walk} way */
+export function endsInLeaf(logic, way) {
+  const node = logic.graph.nodes[way.nodes[way.nodes.length - 1]];
+  return node.kind === "action" && node.then === null;
+}
+
+/** What is recommended on some walks, in order; the same one met again adds only its citations.
+ * @param {Logic} logic @param {Walk[]} walks @returns {Data[]} */
+export function givenOn(logic, walks) {
+  /** @type {Map<string, Data>} */ const found = new Map();
+  for (const name of new Set(walks.flatMap((way) => way.nodes))) {
+    for (const said of logic.graph.nodes[name].recommend ?? []) {
+      const old = found.get(said.key);
+      found.set(
+        said.key,
+        old
+          ? {
+              ...old,
+              cites: [...new Set([...old.cites, ...said.cites])],
+              because: old.because || said.because,
+              disputed: old.disputed ?? said.disputed,
+            }
+          : { ...said, node: name },
+      );
+    }
+  }
+  return [...found.values()];
+}
+
+/** The recommendations of some walks as a set of keys. @param {Logic} logic @param {Walk[]} walks */
+function keysOn(logic, walks) {
+  return new Set(givenOn(logic, walks).map((given) => given.key));
+}
+
+/** What the ways on from a stopped walk come to: the walks that end in a leaf and those that met a fault of the graph
+ * (where there is no one outcome perhaps only the first ones), what all of them give, and the nodes that all of them pass.
+ * @param {Logic} logic @param {Walk} stopped */
+export function waysOn(logic, stopped) {
+  /** @type {Walk[]} */ const walks = [];
+  /** @type {Walk[]} */ const refused = [];
+  /** @type {Map<string, Outcome>} */ const outcomes = new Map();
+  /** @type {Set<string> | null} */ let common = null;
+  // What was recommended before is common to all ways, unless knowing more could change the way there.
+  const floor = stopped.tookUnknown ? new Set() : keysOn(logic, [stopped]);
+  for (const way of followed(logic, stopped)) {
+    if (way.refused) {
+      refused.push(way);
+      continue;
+    }
+    walks.push(way);
+    const keys = keysOn(logic, [way]);
+    const outcome = { leaf: way.nodes[way.nodes.length - 1], keys: setText(keys) };
+    outcomes.set(outcome.leaf + outcome.keys, outcome);
+    common = common === null ? keys : new Set([...common].filter((key) => keys.has(key)));
+    if (outcomes.size > 1 && common.size === floor.size && [...common].every((key) => floor.has(key))) break;
+  }
+  const outcome = outcomes.size === 1 && !refused.length ? [...outcomes.values()][0] : null;
+  const before = new Set(stopped.nodes);
+  const shared = outcome
+    ? walks[0].nodes.filter((name) => !before.has(name) && walks.every((way) => way.nodes.includes(name)))
+    : [];
+  return { walks, refused, outcome, common: common ?? new Set(), shared };
+}
+
+/** What a case comes to, or null where that is refused or not known. @param {Logic} logic @param {Box} point @returns {Outcome | null} */
+export function outcomeOf(logic, point) {
+  const way = walk(logic, point);
+  if (way.refused) return null;
+  if (!endsInLeaf(logic, way)) return waysOn(logic, way).outcome;
+  return { leaf: way.nodes[way.nodes.length - 1], keys: setText(keysOn(logic, [way])) };
+}
+
+/** Every walk that comes of setting, one at a time, just the findings at which a walk stops.
+ * @param {Logic} logic @param {Walk} stopped @returns {Generator<Walk>} */
+function* followed(logic, stopped) {
+  const waiting = nextPoints(logic, stopped).reverse();
+  const seen = new Set(waiting);
+  for (let turn = 1; waiting.length; turn += 1) {
+    // By turns the next one and one from anywhere: ways that part early soon show that little is common.
+    const last = waiting.length - 1;
+    const chosen = turn % 2 ? last : (turn * 7919) % waiting.length;
+    [waiting[chosen], waiting[last]] = [waiting[last], waiting[chosen]];
+    const way = walk(logic, /** @type {Box} */ (waiting.pop()));
+    if (way.refused || endsInLeaf(logic, way)) {
+      yield way;
+      continue;
+    }
+    const more = nextPoints(logic, way).filter((point) => !seen.has(point));
+    for (const point of more) seen.add(point);
+    waiting.push(...more.reverse());
+    if (seen.size > MOST_WAYS) {
+      const from = stopped.nodes[stopped.nodes.length - 1];
+      const message = `more than ${MOST_WAYS} ways on from \`${from}\` would have to be compared`;
+      throw new Refused([{ message, help: "give more findings" }]);
+    }
+  }
+}
+
+/** @param {Logic} logic @param {Walk} way @returns {Box[]} */
+function nextPoints(logic, way) {
+  const { space } = logic;
+  return logic
+    .openFindings(way.point, way.nodes[way.nodes.length - 1])
+    .flatMap((finding) => space.possible(way.point, finding).map((bit) => space.put(way.point, finding, bit)));
+}
