@@ -174,12 +174,13 @@ class Graph:
         engine: str = "builtin",
         style: str = "clinical",
         now: datetime | None = None,
+        cases: Iterable[Case] = (),
     ) -> Drawing:
         """Return the chart, with the path of a trace, the issues of a review, or the branches that no case takes.
 
         Of a difference it is one chart of both versions, whichever of them is asked.
         `engine` is `builtin`, or `dot` for the program on PATH; `style` is `clinical` or `iso5807`; `now` is the time
-        that stands on it, by default that of the run.
+        that stands on it, by default that of the run. `cases` can be chosen on a page for a browser.
         """
         from . import __version__
         from .chart import Chart, Drawing, Picture, Stamp, Style
@@ -187,19 +188,17 @@ class Graph:
 
         if style not in list(Style):
             raise refuse(f"unknown style `{style}`", f"styles are {', '.join(Style)}")
-        shapes = Style(style)
-
+        shapes, stamp = Style(style), Stamp(__version__, now or time_of_run())
         if isinstance(shown, Difference):
             if self.model not in (shown.old, shown.new):
                 raise refuse(f"the difference is not one of `{self.model.id}`", "ask one of its two versions")
             both = Chart.of_versions(shown, engine, shapes)
-            return Drawing(Picture(both, None, Stamp(__version__, now or time_of_run()), shown=shown))
+            return Drawing(Picture(both, None, stamp, shown=shown, cases=tuple(cases)))
         with self._lock:
             chart = self._charts.setdefault((engine, style), Chart(self.model, engine, style=shapes))
-        stamp = Stamp(__version__, now or time_of_run())
         if isinstance(shown, Trace):
-            return Drawing(Picture(chart, shown, stamp))
-        return Drawing(Picture(chart, None, stamp, shown=shown))
+            return Drawing(Picture(chart, shown, stamp, cases=tuple(cases)))
+        return Drawing(Picture(chart, None, stamp, shown=shown, cases=tuple(cases)))
 
     def form(self, *, now: datetime | None = None) -> Form:
         """Return a blank form of the findings in the order in which they are asked; `now` is as for `chart`."""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from .api import Graph
+from .case import Case
 from .errors import BrokenLogic, NotDecided, RefusedCase
-from .files.bank_file import Bank, Entered
+from .files.bank_file import Bank, Entered, read_bank
 from .graph import Condition, DecisionGraph, Stance
-from .results import Coverage, Trace
+from .results import Coverage, Failed, Trace
 
 
 @dataclass(frozen=True)
@@ -102,9 +104,26 @@ def traces_of(graph: Graph, bank: Bank) -> tuple[Trace, ...]:
     return tuple(found)
 
 
+def worked_cases(graph: Graph, banks: Iterable[Path]) -> tuple[Case, ...]:
+    """Return the cases of some banks that the graph does not refuse, each id once. Raises BadFile for a broken bank."""
+    found: dict[str, Case] = {}
+    for path in banks:
+        for entered in read_bank(path).cases:
+            with suppress(RefusedCase):
+                found.setdefault(entered.id, graph.case(entered.entries, entered.id, entered.place))
+    return tuple(found.values())
+
+
 def coverage_of(runs: Sequence[BankRun]) -> Coverage:
-    """Return what the cases of some banks of one graph passed."""
-    return coverage(runs[0].graph, [case.trace for run in runs for case in run.runs if case.trace is not None])
+    """Return what the cases of some banks of one graph passed, and which of them failed."""
+    cases = [case for run in runs for case in run.runs]
+    found = coverage(runs[0].graph, [case.trace for case in cases if case.trace is not None])
+    return replace(found, failed=tuple(_failed(case) for case in cases if case.misses))
+
+
+def _failed(run: Run) -> Failed:
+    misses = tuple(f"expected {miss.expected}, got {miss.got}" for miss in run.misses)
+    return Failed(run.case.id, run.trace.case.findings if run.trace else None, misses)
 
 
 def coverage(graph: DecisionGraph, traces: Sequence[Trace]) -> Coverage:

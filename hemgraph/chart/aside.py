@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..graph import DecisionGraph
-from ..results import Coverage, Issue, Review, Severity
+from ..results import Coverage, Failed, Issue, Review, Severity
+from ..values.domains import Value
 from ..wording import patient_text, property_text, way_text
 from .marks import Alteration
 from .notes import Data
@@ -20,12 +21,18 @@ ACROSS = 330.0
 
 @dataclass(frozen=True)
 class Entry:
-    """One row of the list: a sign or none, a heading, and texts below it."""
+    """One row of the list: a sign or none, a heading, and texts below it.
+
+    `node` and `branch` are where it is, `findings` a patient who shows it.
+    """
 
     heading: str
     texts: tuple[str, ...]
     mark: str = ""
     kind: Severity | Alteration = Severity.NOTE
+    node: str | None = None
+    branch: int | None = None
+    findings: Mapping[str, Value] | None = None
 
 
 def review_entries(review: Review) -> tuple[Entry, ...]:
@@ -49,20 +56,29 @@ def _issue(graph: DecisionGraph, number: int, issue: Issue) -> Entry:
             f"Patient: {patient_text(graph, issue.witness)}",
             f"Boxes on the way: {way_text(graph, issue.witness)}",
         ]
-    return Entry(f"{issue.severity} {issue.code}", tuple(texts), str(number), issue.severity)
+    patient = issue.witness.case.findings if issue.witness else None
+    heading, at = f"{issue.severity} {issue.code}", (issue.node, issue.branch)
+    return Entry(heading, tuple(texts), str(number), issue.severity, *at, patient)
 
 
 def coverage_entries(graph: DecisionGraph, coverage: Coverage) -> tuple[Entry, ...]:
     """Return what the cases of a bank take, and each branch and box that none of them does."""
     nodes, branches = coverage.nodes - len(coverage.unseen_nodes), coverage.branches - len(coverage.unseen_branches)
     rows = [Entry("Coverage", (f"boxes {nodes} of {coverage.nodes}, branches {branches} of {coverage.branches}",))]
-    missed = [
-        f"Box {graph.boxes[name]}: `{graph.condition(name).branches[n].test}`, to box "
-        f"{graph.boxes[graph.condition(name).branches[n].go]}"
-        for name, n in coverage.unseen_branches
-    ]
+    rows += [_failed(failed) for failed in coverage.failed]
+    missed = [missed_text(graph, *branch) for branch in coverage.unseen_branches]
     rows += [Entry("No case takes", tuple(missed))] if missed else []
     return tuple(rows)
+
+
+def _failed(failed: Failed) -> Entry:
+    return Entry(f"Case {failed.id} failed", failed.misses, findings=failed.findings)
+
+
+def missed_text(graph: DecisionGraph, name: str, n: int) -> str:
+    """Return a branch that no case takes: its box, its test, and where it leads."""
+    branch = graph.condition(name).branches[n]
+    return f"Box {graph.boxes[name]}: `{branch.test}`, to box {graph.boxes[branch.go]}"
 
 
 def aside(entries: Iterable[Entry], theme: Theme) -> tuple[str, float]:

@@ -54,6 +54,7 @@ class Drawing:
         picture = self.picture
         return {
             ".svg": picture.svg,
+            ".html": picture.html,
             ".pdf": picture.pdf,
             ".png": picture.png,
             ".dot": picture.dot,

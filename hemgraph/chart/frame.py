@@ -79,7 +79,7 @@ def framed(drawn: str, size: tuple[float, float], theme: Theme, frame: Frame) ->
         f'<title id="title">{escape(frame.title)}</title>',
         f'<desc id="desc">{escape(frame.words)}</desc>',
         f'<rect width="{num(whole)}" height="{num(tall)}" fill="{theme.ground}"/>',
-        *_across(word, whole, tall, theme),
+        *status_across(word, whole, tall, theme),
         *_rows(head, MARGIN + 8, 14, theme.ink, bold=True),
         f'<g transform="translate({num(MARGIN + (chart_wide - size[0]) / 2)} {num(top)})">',
         drawn,
@@ -96,8 +96,8 @@ def framed(drawn: str, size: tuple[float, float], theme: Theme, frame: Frame) ->
     return "\n".join(parts) + "\n"
 
 
-def _across(word: str, wide: float, tall: float, theme: Theme) -> Iterator[str]:
-    """The status as large as the page, behind all that is on it; it is said in the title and is no text here."""
+def status_across(word: str, wide: float, tall: float, theme: Theme) -> Iterator[str]:
+    """Yield the status as large as the page, behind all that is on it; the title says it, so it is no text here."""
     if word:
         size = min(wide, tall) * 1.1 / len(word)
         middle = f"{num(wide / 2)} {num(tall / 2)}"

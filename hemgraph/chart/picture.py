@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from ..case import Case
 from ..errors import refuse
 from ..graph import Action
 from ..results import Coverage, Difference, Review, Trace
@@ -40,7 +41,7 @@ Parts = Literal["all", "chart", "handout"]
 class Picture:
     """A chart, with the path of a trace, the issues of a review, what a bank covers, or plain; ready to be written.
 
-    `theme` is None where each kind of file has its own.
+    `theme` is None where each kind of file has its own. `cases` can be chosen on a page for a browser.
     """
 
     chart: Chart
@@ -51,14 +52,21 @@ class Picture:
     theme: Theme | None = None
     division: Division = Division.NEEDED
     parts: Parts = "all"
+    cases: tuple[Case, ...] = ()
 
     def svg(self) -> str:
         """Return a whole SVG file."""
         drawn, graph, theme = self.chart.drawn(), self.chart.graph, self.theme or COLOUR
         size = drawn.layout.width, drawn.layout.height
-        kinds, entries, signs = kinds_of(drawn.plan), self._entries(), self._signs()
-        frame = Frame(graph, self._title(), self.words(), kinds, self.stamp, self.trace, entries, signs)
+        kinds, entries, signs = kinds_of(drawn.plan), self.entries(), self.signs()
+        frame = Frame(graph, self.title, self.words(), kinds, self.stamp, self.trace, entries, signs)
         return framed(_elements(self, self.chart, None, theme), size, theme, frame)
+
+    def html(self) -> str:
+        """Return one file for a browser: the chart, and a form that answers."""
+        from .web.page import page
+
+        return page(self)
 
     def dot(self) -> str:
         """Return DOT with the text in it, for any Graphviz."""
@@ -72,7 +80,7 @@ class Picture:
         from .mermaid import mermaid
 
         planned = self.chart.drawn().plan
-        return mermaid(planned, self._title(), self.words(), self.marks(planned))
+        return mermaid(planned, self.title, self.words(), self.marks(planned))
 
     def words(self, chart: Chart | None = None) -> str:
         """Return the chart in words, or the part of it that is on a page, and the path if there is one."""
@@ -94,7 +102,7 @@ class Picture:
         if self.paper.base is None:
             return made
         lies = self.fit(self.sheets()[0])
-        return tiled(made, self._title(), self.chart.graph.language, self.paper, lies)
+        return tiled(made, self.title, self.chart.graph.language, self.paper, lies)
 
     def png(self, ppi: float = 200) -> bytes:
         """Return the chart on one page of the paper as a picture; never in sections, never as a poster."""
@@ -115,7 +123,7 @@ class Picture:
         return len(self.chart.scheme.edges) > COMFORT or SMALLEST * self.fit(whole).scale < SMALL
 
     def _sheet(self, chart: Chart) -> Sheet:
-        return Sheet(chart, self.stamp, self.trace, self._signs(), self.trace is not None, self._names_disputes)
+        return Sheet(chart, self.stamp, self.trace, self.signs(), self.trace is not None, self._names_disputes)
 
     def fit(self, sheet: Sheet) -> Fit:
         """Return how a chart lies on its page, with all that stands around it."""
@@ -155,7 +163,7 @@ class Picture:
                 }
             )
         data: dict[str, Data] = {
-            "title": self._title(),
+            "title": self.title,
             "heading": graph.title,
             "language": graph.language,
             "word": status_word(graph, self.stamp),
@@ -190,7 +198,7 @@ class Picture:
         lines: tuple[str, ...] = (*case, footer(graph, self.stamp), *sources_line(graph))
         lines += abbreviations_line(graph, [graph.title, str(said), *lines])
         page = _page(width, height, top_of(graph.title, "DRAFT", width), bottom_of((*lines, judgement(graph)), width))
-        return {**said, "list": aside_data(self._entries()), "case": bool(self.trace), "footer": lines, "page": page}
+        return {**said, "list": aside_data(self.entries()), "case": bool(self.trace), "footer": lines, "page": page}
 
     def marks(self, planned: Plan) -> Marks:
         """Return what is marked on a chart of this plan."""
@@ -204,7 +212,8 @@ class Picture:
             case None:
                 return marks_of(planned, self.trace) if self.trace else NONE
 
-    def _entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[Entry, ...]:
+        """Return the rows of the list beside the chart."""
         match self.shown:
             case Review():
                 return review_entries(self.shown)
@@ -215,7 +224,8 @@ class Picture:
             case None:
                 return ()
 
-    def _signs(self) -> Signs:
+    def signs(self) -> Signs:
+        """Return which signs stand on the chart."""
         match self.shown:
             case Review():
                 return frozenset(issue.severity for issue in self.shown.issues)
@@ -227,10 +237,12 @@ class Picture:
                 return frozenset()
 
     def _list(self) -> list[str]:
-        rows = ((entry.mark, entry.heading, *entry.texts) for entry in self._entries())
+        rows = ((entry.mark, entry.heading, *entry.texts) for entry in self.entries())
         return [". ".join(part.rstrip(".") for part in row if part) for row in rows]
 
-    def _title(self) -> str:
+    @property
+    def title(self) -> str:
+        """What is shown, and of which version."""
         title = f"{self.chart.graph.title}, version {self.chart.graph.version}"
         if self.shown is not None:
             return f"{title}, with the {_SHOWN[type(self.shown)]}"

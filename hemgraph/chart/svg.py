@@ -93,7 +93,7 @@ class Pen:
     def _edge(self, line: Line, name: str) -> str:
         if (line, name) not in self._edges:
             curve = self.layout.curves[line.tail, line.head]
-            self._edges[line, name] = _edge(curve, line.dashed, name, self.theme)
+            self._edges[line, name] = _edge(line, curve, name, self.theme)
         return self._edges[line, name]
 
 
@@ -260,16 +260,16 @@ def disputed_mark(x: float, y: float, theme: Theme) -> str:
     return circle + text_element(("≠",), x, y, 10, theme.ink, bold=True)
 
 
-def _edge(curve: Curve, dashed: bool, name: str, theme: Theme) -> str:
+def _edge(line: Line, curve: Curve, name: str, theme: Theme) -> str:
     heavy = name in _HEAVY
     colour, wide = (theme.path if name == "taken" else theme.ink, theme.thick) if heavy else (theme.line, theme.thin)
     start, *rest = curve.points
     pieces = "".join(f"C{_at(rest[n])} {_at(rest[n + 1])} {_at(rest[n + 2])}" for n in range(0, len(rest), 3))
-    dash = ' stroke-dasharray="2 3"' if name in _DOTTED else ' stroke-dasharray="4 3"' if dashed else ""
+    dash = ' stroke-dasharray="2 3"' if name in _DOTTED else ' stroke-dasharray="4 3"' if line.dashed else ""
     drawn = f'<path d="M{_at(start)}{pieces}" fill="none" stroke="{colour}" stroke-width="{num(wide)}"{dash}/>'
     if curve.tip:
         drawn += f'<polygon points="{_arrow(curve.points[-1], curve.tip, 4.5 if heavy else 3.2)}" fill="{colour}"/>'
-    return f'<g class="edge{f" {name}" if name else ""}">{drawn}</g>'
+    return f'<g class="edge{f" {name}" if name else ""}" data-from="{line.tail}" data-to="{line.head}">{drawn}</g>'
 
 
 def _arrow(start: Point, tip: Point, half: float) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -55,5 +55,24 @@ DARK = Theme(
     stamp="#242424",
 )
 """For dark screens: the path in the sky blue of Okabe and Ito, which is no text on white but one on black."""
+
+CONTRAST = replace(COLOUR, soft="#000000", line="#000000", path="#004a73", stamp="#ffffff")
+"""For screens of those who ask for more contrast."""
+
+DARK_CONTRAST = replace(DARK, ink="#ffffff", soft="#ffffff", line="#ffffff", ground="#000000", stamp="#000000")
+"""For dark screens of those who ask for more contrast."""
+
+SYSTEM = Theme(
+    ink="CanvasText",
+    soft="CanvasText",
+    line="CanvasText",
+    ground="Canvas",
+    path="Highlight",
+    condition="Canvas",
+    action="Canvas",
+    silent="Canvas",
+    stamp="Canvas",
+)
+"""The colours that the reader's system forces on all pages, by their names in CSS."""
 
 THEMES = {"print": PRINT, "colour": COLOUR, "dark": DARK}

@@ -150,7 +150,10 @@ def version_entries(found: Difference) -> tuple[Entry, ...]:
     """Return the list beside the chart: whom the change concerns, and what differs in the file."""
     kinds = kinds_of_change(found)
     rows = [Entry(names_text(found), (verdict_text(found), version_text(found)))]
-    rows += [Entry(f"{n}. {kind.ends}", tuple(_kind(kind))) for n, kind in enumerate(kinds[:MOST_KINDS], 1)]
+    rows += [
+        Entry(f"{n}. {kind.ends}", tuple(_kind(kind)), findings=kind.regions[0].witness)
+        for n, kind in enumerate(kinds[:MOST_KINDS], 1)
+    ]
     if len(kinds) > MOST_KINDS:
         rows.append(Entry(f"and {len(kinds) - MOST_KINDS} more kinds of change: `hemgraph diff` prints them", ()))
     for title, regions in (
@@ -158,7 +161,8 @@ def version_entries(found: Difference) -> tuple[Entry, ...]:
         ("The new version no longer allows", found.excluded),
     ):
         if regions:
-            rows.append(Entry(title, tuple(region_text(region) for region in regions[:MOST_REGIONS])))
+            texts = tuple(region_text(region) for region in regions[:MOST_REGIONS])
+            rows.append(Entry(title, texts, findings=regions[0].witness))
     parts = found.structure
     rows += [_hidden(found)] if hidden_edges(found) else []
     rows += [_box(found.new, name, Alteration.ADDED) for name in parts.added]
@@ -193,4 +197,4 @@ def _kind(kind: Kind) -> Iterator[str]:
 
 def _box(graph: DecisionGraph, name: str, kind: Alteration, what: tuple[str, ...] = ()) -> Entry:
     texts = [node_text(graph, graph.nodes[name]), *([f"What: {', '.join(what)}"] if what else [])]
-    return Entry(f"Box {graph.boxes[name]} {kind}", tuple(texts), SYMBOLS[kind], kind)
+    return Entry(f"Box {graph.boxes[name]} {kind}", tuple(texts), SYMBOLS[kind], kind, name)

@@ -41,6 +41,16 @@ def entered(graphs: Sequence[str], name: str | None, settings: Iterable[str]) ->
     return Entered(found.id, {**found.entries, **set_here}, place)
 
 
+def worked(graph: Graph, name: str, outputs: Iterable[str]) -> tuple[Case, ...]:
+    """Return the worked cases that a page for a browser offers; none where no such page is written."""
+    from ..bank import worked_cases
+    from ..files.shelf import banks_of, files_of
+
+    if not any(file.endswith(".html") for file in outputs):
+        return ()
+    return worked_cases(graph, [bank for path in files_of([name]) for bank in banks_of(path, graph.model.id)])
+
+
 def setting(text: str) -> tuple[str, str]:
     """Return a finding and its value as `--set` gives them. Raises RefusedCase for anything else."""
     name, sign, value = text.partition("=")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON; of several graphs one object a line.")
 @click.option("--strict", is_flag=True, help="End with 3 for warnings too.")
 @options.budget
-@options.outputs("Write .txt .json, or the chart with the issues on it: .svg .pdf .png .dot .mmd.")
+@options.outputs("Write .txt .json, or the chart with the issues on it: .svg .pdf .png .dot .mmd .html.")
 @options.paper
 @click.pass_context
 def check(
@@ -46,6 +46,7 @@ def check(
     from ..report.issues import review_text
     from ..report.json import dumps, json_line, review_json
     from ..results import Severity
+    from .cases import worked
     from .output import strong, tell_small_print, write_results
 
     paths = {name: find_graph(name) for name in names or graph_paths()}
@@ -68,9 +69,10 @@ def check(
     }
     drawing = None
     if outputs and len(reviews) == 1:
-        drawing = next(iter(graphs.values())).chart(reviews[0])
+        ((name, graph),) = graphs.items()
+        drawing = graph.chart(reviews[0], cases=worked(graph, name, outputs))
         makers = {**drawing.on(paper).makers(), **makers}
-    elif any(name.endswith((".svg", ".pdf", ".png", ".dot")) for name in outputs):
+    elif any(name.endswith((".svg", ".pdf", ".png", ".dot", ".mmd", ".html")) for name in outputs):
         raise refuse("a chart shows the issues of one graph", "name one graph, or write .txt or .json")
     read = [*paths.values(), *(path for some in banks.values() for path in some)]
     if as_json and "-" not in outputs:

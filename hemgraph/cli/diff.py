@@ -15,7 +15,7 @@ from .exits import Exit
 @click.argument("new")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @options.budget
-@options.outputs("Write .txt .json, or one chart of both versions: .svg .pdf .png .dot .mmd.")
+@options.outputs("Write .txt .json, or one chart of both versions: .svg .pdf .png .dot .mmd .html.")
 @options.paper
 @click.pass_context
 def diff(
@@ -31,11 +31,12 @@ def diff(
     from ..report.differing import difference_text
     from ..report.json import dumps
     from ..report.json_graphs import difference_json
+    from .cases import worked
     from .output import strong, tell_small_print, write_results
 
     graph = load(new)
     found = load(old).diff(graph, budget)
-    drawing = graph.chart(found) if outputs else None
+    drawing = graph.chart(found, cases=worked(graph, new, outputs)) if outputs else None
     makers: dict[str, Callable[[], str | bytes]] = {
         **(drawing.on(paper).makers() if drawing else {}),
         ".txt": lambda: difference_text(found),

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 )
 @click.option("-v", "--verbose", is_flag=True, help="Measure the chart on the paper: text, crossings, overlaps.")
 @click.option("--form", is_flag=True, help="Draw a blank form of the findings instead: .pdf or .png.")
-@options.outputs("Write .svg .pdf .png .dot .mmd, or .txt: the chart in words.")
+@options.outputs("Write .svg .pdf .png .dot .mmd, .html: a page that answers, or .txt: the chart in words.")
 def draw(
     name: str,
     case: str | None,
@@ -59,7 +59,7 @@ def draw(
     """
     from ..api import load
     from ..files.shelf import files_of
-    from .cases import the_case
+    from .cases import the_case, worked
     from .output import tell_small_print, write_results
 
     if poster and outputs and not any(file.endswith(".pdf") for file in outputs):
@@ -79,7 +79,7 @@ def draw(
     files = outputs or tuple(f"output/{_stem(graph, found)}{ending}" for ending in (".svg", ".pdf"))
     if not outputs:
         Path("output").mkdir(exist_ok=True)
-    drawing = graph.chart(found, engine=engine, style=style)
+    drawing = graph.chart(found, engine=engine, style=style, cases=worked(graph, name, files))
     drawing = drawing.on(paper, poster=poster, sections=sections, theme=theme)
     write_results(files, drawing.makers(), [*files_of([name]), *([Path(case)] if case else [])])
     tell_small_print(drawing, files)

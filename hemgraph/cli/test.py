@@ -13,7 +13,7 @@ from .exits import Exit
 
 @click.command(epilog="Example: hemgraph test")
 @click.argument("banks", nargs=-1, metavar="[BANK]...", type=click.Path(dir_okay=False, path_type=Path))
-@options.outputs("Write .txt, or the chart with what no case takes dashed: .svg .pdf .png .dot .mmd.")
+@options.outputs("Write .txt, or the chart with what no case takes dashed: .svg .pdf .png .dot .mmd .html.")
 @options.paper
 @click.pass_context
 def test(ctx: click.Context, banks: tuple[Path, ...], outputs: tuple[str, ...], paper: str) -> None:
@@ -44,7 +44,8 @@ def test(ctx: click.Context, banks: tuple[Path, ...], outputs: tuple[str, ...], 
         if len(graphs) != 1:
             raise refuse("a chart shows the coverage of one graph", "name the banks of one graph")
         ((name, graph),) = graphs.items()
-        drawing = graph.chart(coverage_of(runs[name]))
+        cases = [case.trace.case for run in runs[name] for case in run.runs if case.trace]
+        drawing = graph.chart(coverage_of(runs[name]), cases=cases)
         makers = {**drawing.on(paper).makers(), **makers}
     write_results(outputs, makers, [*files, *(find_graph(name) for name in graphs)])
     if len(makers) > 1:

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 @options.graph
 @options.settings
 @click.option("--json", "as_json", is_flag=True, help="Print the trace as JSON.")
-@options.outputs("Write .txt .json .yaml, the chart with the path, .svg .png .dot .mmd, or both to hand out: .pdf.")
+@options.outputs(
+    "Write .txt .json .yaml, the chart with the path (.svg .png .dot .mmd .html), or also the handout: .pdf."
+)
 @options.paper
 @options.sections
 @click.option("--chart-only", "parts", flag_value="chart", help="Of a .pdf the pages of the chart only.")
@@ -47,14 +49,17 @@ def trace(
     from ..api import load
     from ..files.shelf import files_of
     from ..report.text import trace_text
-    from .cases import the_case
+    from .cases import the_case, worked
     from .output import strong, tell_expiry, tell_small_print, write_results
 
     if parts and not any(file.endswith(".pdf") for file in outputs):
         raise click.UsageError("--chart-only and --handout-only are for a .pdf: name one with -o")
     graph = load(name)
     found = graph.trace(the_case(graph, case, settings))
-    drawing = graph.chart(found).on(paper, sections=sections, parts=parts or "all") if outputs else None
+    drawing = None
+    if outputs:
+        chart = graph.chart(found, cases=worked(graph, name, outputs))
+        drawing = chart.on(paper, sections=sections, parts=parts or "all")
     makers = makers_of(found, drawing)
     inputs = [*files_of([name]), *([Path(case)] if case else [])]
     write_results(outputs, makers, inputs, ".json" if as_json else ".txt")

@@ -61,6 +61,7 @@ def read_graph(path: Path, shown: str = "") -> DecisionGraph:
         claims=MappingProxyType(words.claims),
         conflicts=MappingProxyType(words.conflicts),
         abbreviations=MappingProxyType(words.abbreviations),
+        phrases=MappingProxyType(words.phrases),
         impossible=impossible,
         properties=properties,
         intended_use=IntendedUse(**header.intended_use.model_dump()),

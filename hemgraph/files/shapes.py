@@ -119,6 +119,7 @@ class HeaderShape(Shape):
     claims: dict[str, object] = {}
     conflicts: dict[str, object] = {}
     abbreviations: dict[str, object] = {}
+    phrases: dict[str, object] = {}
     impossible: list[object] = []
     properties: list[object] = []
 
@@ -132,6 +133,7 @@ class IncludeShape(Shape):
     claims: dict[str, object] = {}
     conflicts: dict[str, object] = {}
     abbreviations: dict[str, object] = {}
+    phrases: dict[str, object] = {}
 
 
 class FindingShape(Shape):

@@ -13,6 +13,7 @@ from ..values.domains import Boolean, Choice, Domain, Number
 from ..values.numbers import format_number
 from ..values.sets import ValueSet, parse_set
 from ..values.units import unit_fault
+from ..wording.phrases import PHRASES
 from .shapes import ClaimShape, ConflictShape, FindingShape, InterventionShape, SourceShape, Written
 from .tree import Document, Where
 from .validate import validate
@@ -40,6 +41,9 @@ def id_fault(document: Document, where: Where, name: str, pattern: re.Pattern[st
     return False
 
 
+_BRACES = re.compile(r"\{([a-z]+)\}")
+
+
 @dataclass
 class Vocabulary:
     """The words read so far; what is broken has its name in `named` but no value, so that nobody else trips over it.
@@ -53,6 +57,7 @@ class Vocabulary:
     claims: dict[str, Claim] = field(default_factory=dict)
     conflicts: dict[str, Conflict] = field(default_factory=dict)
     abbreviations: dict[str, str] = field(default_factory=dict)
+    phrases: dict[str, str] = field(default_factory=dict)
     partial: bool = False
     named: dict[str, dict[str, tuple[Document, Where]]] = field(default_factory=dict)
 
@@ -65,7 +70,7 @@ def read_words(documents: Iterable[Document], *, partial: bool = False) -> Vocab
     """Return the words of some documents, noting every fault; a word defined twice is one."""
     words = Vocabulary(partial=partial)
     documents = tuple(documents)
-    for section in ("findings", "interventions", "sources", "claims", "conflicts", "abbreviations"):
+    for section in ("findings", "interventions", "sources", "claims", "conflicts", "abbreviations", "phrases"):
         for document in documents:
             _read_section(words, section, document)
     return words
@@ -109,6 +114,24 @@ def _read_section(words: Vocabulary, section: str, document: Document) -> None:
                     document.fault(
                         where, "an abbreviation stands for one text", "write {MRI: magnetic resonance imaging}"
                     )
+            case "phrases":
+                if fault := _phrase_fault(name, part):
+                    document.fault(where, *fault, key=name not in PHRASES)
+                else:
+                    words.phrases[name] = str(part)
+
+
+def _phrase_fault(name: str, part: object) -> tuple[str, str] | None:
+    """What is wrong with a text for a phrase of the page: its name, or what stands in braces."""
+    if name not in PHRASES:
+        return f"unknown phrase `{name}`", nearest(name, PHRASES)
+    if not isinstance(part, str) or not part.strip():
+        return f"the phrase `{name}` is one text", f"it replaces `{PHRASES[name]}`"
+    wanted, found = (sorted(set(_BRACES.findall(text))) for text in (PHRASES[name], part))
+    if wanted != found:
+        said = ", ".join(f"`{{{key}}}`" for key in wanted) or "nothing in braces"
+        return f"the phrase `{name}` keeps what stands in braces", f"it has {said}, as `{PHRASES[name]}`"
+    return None
 
 
 def _finding(document: Document, where: Where, name: str, part: object) -> Finding | None:

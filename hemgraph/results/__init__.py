@@ -9,14 +9,14 @@ if TYPE_CHECKING:
     from .comparisons import Agreement, Apart, Comparison, Disagreement, Heard, How, Shown, Voices, agreement
     from .differences import Answer, Changed, Difference, Part, Region, Structure, What
     from .explanations import Change, Deciding, Explanation, Next, WhyNot
-    from .reviews import Coverage, Issue, Review, Severity, Witness
+    from .reviews import Coverage, Failed, Issue, Review, Severity, Witness
     from .traces import UNKNOWN, Given, Key, Missing, Outcome, Status, Step, Trace
 
 _HOMES = {
     "comparisons": "Agreement Apart Comparison Disagreement Heard How Shown Voices agreement",
     "differences": "Answer Changed Difference Part Region Structure What",
     "explanations": "Change Deciding Explanation Next WhyNot",
-    "reviews": "Coverage Issue Review Severity Witness",
+    "reviews": "Coverage Failed Issue Review Severity Witness",
     "traces": "UNKNOWN Given Key Missing Outcome Status Step Trace",
 }
 
@@ -42,6 +42,7 @@ __all__ = [
     "Difference",
     "Disagreement",
     "Explanation",
+    "Failed",
     "Given",
     "Heard",
     "How",

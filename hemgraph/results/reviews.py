@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from ..case import Case
 from ..errors import Place
 from ..graph import DecisionGraph, Property
+from ..values.domains import Value
 from ..values.sets import ValueSet
 from .pictured import Pictured
 
@@ -87,10 +89,23 @@ class Review(Pictured):
 
 
 @dataclass(frozen=True)
+class Failed:
+    """A case of a bank that did not give what was expected of it; no `findings` where they could not be read."""
+
+    id: str
+    findings: Mapping[str, Value] | None
+    misses: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Coverage:
-    """What some traces of one graph passed, and what they did not; a branch by its node and position."""
+    """What some traces of one graph passed, and what they did not; a branch by its node and position.
+
+    `failed` are the cases that did not give what was expected.
+    """
 
     nodes: int
     branches: int
     unseen_nodes: tuple[str, ...]
     unseen_branches: tuple[tuple[str, int], ...]
+    failed: tuple[Failed, ...] = ()

@@ -102,9 +102,9 @@ class Cells:
             return self.sample(cell)
         if (only := self.only(cell)) is not None:
             return only
-        if cell and (low := self._from(cell))[1]:
+        if cell and (low := self.begins(cell))[1]:
             return low[0]
-        if cell + 1 < self.count and (high := self._to(cell))[1]:
+        if cell + 1 < self.count and (high := self.ends(cell))[1]:
             return high[0]
         return self.plain(cell)
 
@@ -200,8 +200,8 @@ class Cells:
         for i in range(self.count):
             if not mask >> i & 1:
                 continue
-            low, low_closed = self._from(i) if i else (None, False)
-            high, high_closed = self._to(i) if i + 1 < self.count else (None, False)
+            low, low_closed = self.begins(i) if i else (None, False)
+            high, high_closed = self.ends(i) if i + 1 < self.count else (None, False)
             if found and mask >> (i - 1) & 1:
                 low, low_closed = found[-1].low, found[-1].low_closed
                 found.pop()
@@ -214,16 +214,16 @@ class Cells:
             found = [Interval(self.domain.low, True, self.domain.high, True)]
         return Ranges(tuple(found))
 
-    def _from(self, cell: int) -> tuple[Decimal, bool]:
-        """Where a cell starts, and whether it has that number; on steps whichever is shorter to write."""
+    def begins(self, cell: int) -> tuple[Decimal, bool]:
+        """Return where a cell of a number begins, and whether it has that number: of two ways to say it the shorter."""
         low, after = self.starts[cell]
         step = self.domain.step if isinstance(self.domain, Number) else None
         if step is None or len(format_number(low - step)) >= len(format_number(low)):
             return low, not after
         return low - step, False
 
-    def _to(self, cell: int) -> tuple[Decimal, bool]:
-        """Where a cell ends, in the same way."""
+    def ends(self, cell: int) -> tuple[Decimal, bool]:
+        """Return where a cell of a number ends that is not the last, in the same way."""
         high, after = self.starts[cell + 1]
         step = self.domain.step if isinstance(self.domain, Number) else None
         if step is None or len(format_number(high - step)) > len(format_number(high)):

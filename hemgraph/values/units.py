@@ -92,7 +92,9 @@ def factors(unit: str | None) -> dict[str, Fraction]:
     (Fraction(10, 1), {})
     """
     found: dict[str, Fraction] = {}
-    for given in sorted(_COMMON - {unit}) if unit else ():
+    if unit is None:
+        return found
+    for given in sorted(_COMMON - {unit}):
         with suppress(ValueError):
             if not _exact(0, given, unit):
                 found[given] = _exact(1, given, unit)

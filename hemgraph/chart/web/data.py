@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from fractions import Fraction
 
 from ...finding import Clause, Finding
@@ -69,10 +70,15 @@ def _finding(finding: Finding, space: Space) -> dict[str, Data]:
         "unit": finding.unit or "",
         "unitText": unit_text(finding.unit),
         "fixed": finding.fixed,
+        "effort": format_number(finding.effort),
     }
     match finding.domain:
         case Choice():
-            return {**found, "options": dict(finding.labels), "cells": [{"sample": o} for o in finding.domain.options]}
+            return {
+                **found,
+                "options": dict(finding.labels),
+                "cells": [_plain(option) for option in finding.domain.options],
+            }
         case Number(low=low, high=high, step=step):
             return {
                 **found,
@@ -85,12 +91,23 @@ def _finding(finding: Finding, space: Space) -> dict[str, Data]:
                         "after": after,
                         "sample": value_text(cells.sample(n)),
                         "only": cells.only(n) is not None,
+                        "plain": value_text(cells.plain(n)),
+                        "from": _end(*cells.begins(n)),
+                        "to": _end(*cells.ends(n)) if n + 1 < cells.count else None,
                     }
                     for n, (at, after) in enumerate(cells.starts)
                 ],
             }
         case _:
-            return {**found, "cells": [{"sample": "yes"}, {"sample": "no"}]}
+            return {**found, "cells": [_plain("yes"), _plain("no")]}
+
+
+def _plain(value: str) -> dict[str, Data]:
+    return {"sample": value, "plain": value}
+
+
+def _end(number: Decimal, closed: bool) -> list[Data]:
+    return [format_number(number), closed]
 
 
 def _ratio(factor: Fraction) -> list[str]:

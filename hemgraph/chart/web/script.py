@@ -6,7 +6,10 @@ import re
 from functools import cache
 from importlib.resources import files
 
-MODULES = ("decimal", "space", "logic", "entries", "walk", "trace")
+MODULES = (
+    "decimal", "space", "logic", "entries", "walk", "trace", "explain",
+    "dom", "words", "state", "form", "answer", "reasons", "rows", "chart", "player", "main",
+)  # fmt: skip
 """Each after those that it imports; their names are unique over all of them."""
 _IMPORT = re.compile(r"^import .*;\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export ", re.MULTILINE)

@@ -103,7 +103,7 @@ export function cellOf(finding, value) {
   if (typeof value === "boolean") return value ? 0 : 1;
   if (typeof value === "string") return Object.keys(finding.options).indexOf(value);
   // Each cell starts just before its number, or just after it.
-  const after = finding.cells.findIndex((/** @type {Data} */ cell) => {
+  const after = finding.cells.findIndex((cell) => {
     const order = Decimal.parse(cell.low).compare(value);
     return order > 0 || (order === 0 && cell.after);
   });

@@ -13,10 +13,11 @@ const MOST_BOXES = 200_000;
 
 /** What is thrown where a graph has no answer for a value, or several, or needs more work than is allowed. */
 export class Refused extends Error {
-  /** @param {{message: string, help: string}[]} faults */
-  constructor(faults) {
+  /** @param {{message: string, help: string, findings?: string[]}[]} faults @param {Data[]} path  The steps up to the fault. */
+  constructor(faults, path = []) {
     super(faults.map((fault) => fault.message).join("; "));
     this.faults = faults;
+    this.path = path;
   }
 }
 
@@ -40,7 +41,7 @@ export class Logic {
   /** @param {Data} graph */
   constructor(graph) {
     this.graph = graph;
-    this.space = new Space(graph.findings, graph.impossible.map((/** @type {Data} */ entry) => entry.cells));
+    this.space = new Space(graph.findings, graph.impossible.map((entry) => entry.cells));
     /** @type {Record<string, {branches: Box[][], refused: Box[], holds: Box[], fails: Box[]}>} */
     this.boxes = {};
     for (const name in graph.nodes) {
@@ -49,7 +50,7 @@ export class Logic {
       /** @param {Cells[]} some */
       const boxes = (some) => some.map((cells) => this.space.box(cells));
       this.boxes[name] = {
-        branches: node.branches.map((/** @type {Data} */ branch) => boxes(branch.boxes)),
+        branches: node.branches.map((branch) => boxes(branch.boxes)),
         refused: boxes(node.refused),
         holds: boxes(node.holds ?? []),
         fails: boxes(node.fails ?? []),
@@ -134,11 +135,10 @@ export class Logic {
    * unknown ends in nothing; `stopped` gets its node and its cases. Boxes are freed of what is never asked again, unless
    * they are to stay whole.
    * @param {Box[]} boxes @param {Work} work @param {boolean} [whole] @param {[string, Box][]} [stopped]
-   * @returns {[{leaf: string, keys: string} | null, Box][]} */
-  ends(boxes, work, whole = false, stopped = undefined) {
+   * @returns {Generator<[{leaf: string, keys: string} | null, Box]>} */
+  *ends(boxes, work, whole = false, stopped = undefined) {
     const { graph, space } = this;
     /** @type {Map<string, Map<string, {told: Set<string>, boxes: Box[]}>>} */ const arrived = new Map();
-    /** @type {[{leaf: string, keys: string} | null, Box][]} */ const found = [];
     /** @param {string} name @param {Set<string>} told @param {Box} box */
     const arrive = (name, told, box) => {
       if (!space.admits(box)) return;
@@ -156,9 +156,9 @@ export class Logic {
         const here = space.joined(some.map((box) => box | idle));
         work.spend(some.length, name);
         if (node.kind === "action") {
-          const more = new Set([...told, ...node.recommend.map((/** @type {Data} */ said) => said.key)]);
+          const more = new Set([...told, ...node.recommend.map((said) => said.key)]);
           for (const box of here) {
-            if (node.then === null) found.push([{ leaf: name, keys: setText(more) }, box]);
+            if (node.then === null) yield [{ leaf: name, keys: setText(more) }, box];
             else arrive(node.then, more, box);
           }
           continue;
@@ -168,7 +168,7 @@ export class Logic {
             const branch = answer ?? this.unknown(name);
             work.spend(1, name);
             if (branch === REFUSED) {
-              if (space.admits(part)) found.push([null, part]);
+              if (space.admits(part)) yield [null, part];
             } else if (branch !== null) arrive(node.branches[branch].go, told, part);
             else if (stopped && space.admits(part)) stopped.push([name, part]);
           }
@@ -176,7 +176,6 @@ export class Logic {
       }
       arrived.delete(name);
     }
-    return found;
   }
 
   /** The leaves that the walks of some cases end in, in the order of the file. @param {Box[]} boxes @returns {string[]} */
@@ -221,7 +220,7 @@ export function setText(keys) {
 
 /** Where a node leads. @param {Data} node @returns {string[]} */
 export function targets(node) {
-  if (node.kind === "condition") return node.branches.map((/** @type {Data} */ branch) => branch.go);
+  if (node.kind === "condition") return node.branches.map((branch) => branch.go);
   return node.then === null ? [] : [node.then];
 }
 

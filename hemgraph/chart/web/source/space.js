@@ -34,7 +34,7 @@ export class Space {
     this.between = this.unknowns << 1n;
     /** @type {Map<Box, boolean>} */ this.admitted = new Map();
     /** @type {Never[]} */
-    this.never = impossible.map((cells) => ({ box: this.box(cells), names: this.names.filter((name) => name in cells) }));
+    this.never = impossible.map((cells) => ({ box: this.box(cells), names: this.names.filter((name) => Object.hasOwn(cells, name)) }));
     this.groups = grouped(this.never);
     this.hanging = Object.keys(this.groups).reduce((all, name) => all | this.field[name], 0n);
   }
@@ -82,7 +82,7 @@ export class Space {
     return (bit >> this.offset[name]).toString(2).length - 1;
   }
 
-  /** The fields that some bits lie in. @param {bigint} bits */
+  /** The fields that some bits lie in, in the order of the findings. @param {bigint} bits */
   fieldsIn(bits) {
     const found = [];
     while (bits) {
@@ -91,7 +91,12 @@ export class Space {
       found.push(field);
       bits &= ~field;
     }
-    return found;
+    return found.reverse();
+  }
+
+  /** The fields without any of some bits, each as its bit for unknown. @param {bigint} bits */
+  lacking(bits) {
+    return (this.between & ~(this.full + bits)) >> 1n;
   }
 
   /** Disjoint boxes that together are what one box has and the other has not. @param {Box} box @param {Box} other */

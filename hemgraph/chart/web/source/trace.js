@@ -28,11 +28,11 @@ export function traceOf(logic, known) {
   const faults = contradictions(logic, known, point);
   if (faults.length) throw new Refused(faults);
   const way = walk(logic, point);
-  if (way.refused) throw new Refused([refusal(logic, way, known)]);
+  if (way.refused) throw new Refused([refusal(logic, way, known)], upTo(logic, known, point, way.nodes));
   if (endsInLeaf(logic, way)) return complete(logic, known, point, [way], way.nodes);
   const ways = waysOn(logic, way);
   if (ways.outcome) return complete(logic, known, point, ways.walks, [...way.nodes, ...ways.shared]);
-  if (!ways.walks.length) throw new Refused([refusal(logic, ways.refused[0], known)]);
+  if (!ways.walks.length) throw new Refused([refusal(logic, ways.refused[0], known)], upTo(logic, known, point, way.nodes));
   return {
     status: "incomplete",
     leaf: null,
@@ -46,20 +46,27 @@ export function traceOf(logic, known) {
 
 /** @typedef {ReturnType<typeof traceOf>} Trace */
 
+/** The steps of a walk that is refused at its last node. @param {Logic} logic @param {Record<string, Value>} known @param {Box} point @param {string[]} nodes */
+function upTo(logic, known, point, nodes) {
+  const [last] = nodes.slice(-1).map((name) => ({ node: name, ...logic.graph.nodes[name] }));
+  const end = { node: last.node, box: last.box, kind: last.kind, text: last.text, answer: UNKNOWN, branch: null, label: "", read: {}, cites: last.cites };
+  return [...nodes.slice(0, -1).map((name) => step(logic, known, point, name)), end];
+}
+
 /** A fault for each entry of `impossible` that the case has, or one for all where only together they bar it.
  * @param {Logic} logic @param {Record<string, Value>} known @param {Box} point */
 function contradictions(logic, known, point) {
   const { graph, space } = logic;
   if (space.admits(point)) return [];
   const found = graph.impossible
-    .filter((/** @type {Data} */ _, /** @type {number} */ n) => (point & space.never[n].box) === point)
-    .map((/** @type {Data} */ entry) => {
-      const names = entry.findings.filter((/** @type {string} */ name) => name in known);
-      const given = names.map((/** @type {string} */ name) => `\`${name}\` ${valueText(known[name])}`).join(" and ");
+    .filter((_, n) => (point & space.never[n].box) === point)
+    .map((entry) => {
+      const names = entry.findings.filter((name) => name in known);
+      const given = names.map((name) => `\`${name}\` ${valueText(known[name])}`).join(" and ");
       return { message: `no patient can have ${given || "any findings"}`, help: entry.because || "correct one of them", findings: names };
     });
   if (found.length) return found;
-  const said = graph.impossible.map((/** @type {Data} */ entry) => entry.text).join("; ");
+  const said = graph.impossible.map((entry) => entry.text).join("; ");
   return [{ message: "these findings contradict each other", help: `no patient can have any of these: ${said}` }];
 }
 
@@ -81,7 +88,7 @@ function refusal(logic, way, known) {
     said = `the answer ${cell === 0 ? "yes" : "no"}`;
   }
   const where = `box ${node.box} \`${name}\``;
-  const takers = node.takers[cell].map((/** @type {number} */ n) => node.branches[n]).filter((/** @type {Data} */ branch) => !branch.special);
+  const takers = node.takers[cell].map((n) => node.branches[n]).filter((branch) => !branch.special);
   const names = (/** @type {Data[]} */ branches, /** @type {boolean} */ whole) =>
     branches.map((branch) => `\`${branch.test}\`${whole ? ` to \`${branch.go}\`` : ""}`);
   if (takers.length) {
@@ -95,7 +102,7 @@ function refusal(logic, way, known) {
 /** The branch that takes a cell, or REFUSED. @param {Data} node @param {number} cell */
 function takenBranch(node, cell) {
   const takers = node.takers[cell];
-  return new Set(takers.map((/** @type {number} */ n) => node.branches[n].go)).size === 1 ? takers[0] : REFUSED;
+  return new Set(takers.map((n) => node.branches[n].go)).size === 1 ? takers[0] : REFUSED;
 }
 
 /** @param {Logic} logic @param {Record<string, Value>} known @param {Box} point @param {import("./walk.js").Walk[]} walks @param {string[]} nodes */
@@ -103,8 +110,8 @@ function complete(logic, known, point, walks, nodes) {
   const { graph, space } = logic;
   const leaf = walks[0].nodes[walks[0].nodes.length - 1];
   const given = givenOn(logic, walks);
-  refuseClash(given);
   const path = nodes.map((name) => step(logic, known, point, name));
+  refuseClash(given, path);
   const settled = walks[0].point === point && !walks[0].tookUnknown;
   return {
     status: graph.nodes[leaf].silent ? "silent" : "recommended",
@@ -117,8 +124,8 @@ function complete(logic, known, point, walks, nodes) {
   };
 }
 
-/** A path that tells to do and to avoid one thing is a fault of the graph, and no answer. @param {Data[]} given */
-function refuseClash(given) {
+/** A path that tells to do and to avoid one thing is a fault of the graph, and no answer. @param {Data[]} given @param {Data[]} path */
+function refuseClash(given, path) {
   const avoided = Object.fromEntries(given.filter((g) => g.stance === "avoid").map((g) => [g.intervention, g.node]));
   const faults = given
     .filter((g) => g.stance !== "avoid" && Object.hasOwn(avoided, g.intervention))
@@ -126,7 +133,7 @@ function refuseClash(given) {
       message: `\`${g.node}\` says ${g.stance} and \`${avoided[g.intervention]}\` says avoid of \`${g.intervention}\`, on one path`,
       help: "correct the graph: one patient cannot be told both",
     }));
-  if (faults.length) throw new Refused(faults);
+  if (faults.length) throw new Refused(faults, path);
 }
 
 /** The unknown findings that the path asked, and none of whose possible values gives another result.
@@ -158,7 +165,7 @@ function missing(logic, name, point) {
   const { graph, space } = logic;
   const wide = space.refinements(point);
   /** @type {Map<string, Box[]>} */ const within = new Map();
-  graph.nodes[name].branches.forEach((/** @type {Data} */ branch, /** @type {number} */ n) => {
+  graph.nodes[name].branches.forEach((branch, n) => {
     const parts = logic.boxes[name].branches[n].map((box) => wide & box).filter((part) => !space.isVoid(part));
     within.set(branch.test, [...(within.get(branch.test) ?? []), ...parts]);
   });
@@ -175,7 +182,7 @@ function step(logic, known, point, name) {
   const head = { node: name, box: node.box, kind: node.kind, text: node.text };
   if (node.kind === "action") return { ...head, cites: node.cites };
   let branch = logic.answer(point, name);
-  const read = Object.fromEntries(node.findings.map((/** @type {string} */ finding) => [finding, valueAt(logic, known, point, finding)]));
+  const read = Object.fromEntries(node.findings.map((finding) => [finding, valueAt(logic, known, point, finding)]));
   const answer = answerAt(logic, point, name, branch, read);
   let label = "Not known";
   if (branch === null) branch = logic.unknown(name);

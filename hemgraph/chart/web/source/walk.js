@@ -72,9 +72,9 @@ export function waysOn(logic, stopped) {
   /** @type {Walk[]} */ const walks = [];
   /** @type {Walk[]} */ const refused = [];
   /** @type {Map<string, Outcome>} */ const outcomes = new Map();
-  /** @type {Set<string> | null} */ let common = null;
+  let common = /** @type {Set<string> | null} */ (null);
   // What was recommended before is common to all ways, unless knowing more could change the way there.
-  const floor = stopped.tookUnknown ? new Set() : keysOn(logic, [stopped]);
+  /** @type {Set<string>} */ const floor = stopped.tookUnknown ? new Set() : keysOn(logic, [stopped]);
   for (const way of followed(logic, stopped)) {
     if (way.refused) {
       refused.push(way);

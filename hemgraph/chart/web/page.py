@@ -1,0 +1,187 @@
+"""The page: the chart, the graph as data, and the program, in one file that asks nothing of any network."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, replace
+from html import escape
+from typing import TYPE_CHECKING
+
+from ...wording.phrases import PHRASES
+from ..frame import status_across
+from ..imprint import abbreviations_line, footer, judgement, made_line, note_lines, sources_line, status_word
+from ..legend import kinds_of, legend
+from ..notes import Data
+from ..sheet import EDGE
+from ..svg import num
+from ..text import check_characters
+from ..theme import COLOUR, CONTRAST, DARK, DARK_CONTRAST, PRINT, SYSTEM, Theme
+from .data import graph_data
+from .script import script, source
+from .shown import entries_data, shown_data
+
+if TYPE_CHECKING:
+    from ..picture import Picture
+
+LEGEND_WIDE = 640.0
+_COLOURS = [f.name for f in fields(Theme) if str(f.default).startswith("#")]
+_SCREEN = replace(COLOUR, **{name: f"var(--{name})" for name in _COLOURS})  # type: ignore[arg-type]
+_PLACE = re.compile(r"\{(word:)?([a-z_]+)\}")
+_ICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path fill="none" stroke="#0072b2" stroke-width="2"'
+    ' d="M8 1l4 3-4 3-4-3zM6 6L3 10M10 6l3 4M1 11h5v4H1zM10 11h5v4h-5z"/></svg>'
+)
+
+
+def page(picture: Picture) -> str:
+    """Return the whole HTML file of a picture.
+
+    Raises HemgraphError for a character that hides how text is read, and NotDecided where a condition needs too
+    many sets.
+    """
+    graph, trace, stamp = picture.chart.graph, picture.trace, picture.stamp
+    words = {**PHRASES, **graph.phrases}
+    shown = shown_data(picture)
+    data = {
+        **_logics(picture),
+        "words": words,
+        "ways": _ways(picture),
+        "begin": entries_data(trace.case.findings) if trace else None,
+        "cases": [{"id": case.id, "entries": entries_data(case.findings)} for case in picture.cases],
+        "show": shown,
+    }
+    _check(data, "the page")
+    style, program = _style(), script()
+    outline = picture.words()
+    parts = {
+        "language": escape(graph.language),
+        "name": escape(picture.title),
+        "title": escape(graph.title),
+        "view": "review" if shown else "plain",
+        "which": escape(footer(graph, stamp)),
+        "status": f'<p class="status">{escape(word)}</p>' if (word := status_word(graph, stamp)) else "",
+        "list": escape(words[str(shown["kind"])]) if shown else "",
+        "chart": _chart(picture),
+        "legend": _legend(picture),
+        "outline": "\n".join(f"<p>{escape(line)}</p>" for line in _paragraphs(outline)),
+        "notes": "\n".join(f"<p>{escape(line)}</p>" for line in _notes(picture, outline, str(data))),
+        "judgement": escape(judgement(graph)),
+        "icon": f"data:image/svg+xml;base64,{base64.b64encode(_ICON.encode()).decode()}",
+        "policy": _policy(style, program),
+        "style": style,
+        "data": _embedded(data),
+        "script": program,
+    }
+    return _PLACE.sub(lambda m: escape(words[m[2]]) if m[1] else parts[m[2]], source("page.html"))
+
+
+def _policy(style: str, program: str) -> str:
+    """Nothing may be loaded, sent or framed; the one script and the one style are known by their hashes."""
+    known = {
+        kind: f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+        for kind, text in (("script", program), ("style", style))
+    }
+    return (
+        f"default-src 'none'; script-src {known['script']}; style-src {known['style']}; img-src data:;"
+        " base-uri 'none'; form-action 'none'"
+    )
+
+
+def _style() -> str:
+    """The style sheet behind its colours: those of a screen, a dark one, one of high contrast, and paper."""
+    looks = [
+        (":root", COLOUR),
+        ("@media (prefers-color-scheme: dark) {:root", DARK),
+        ("@media (prefers-contrast: more) {:root", CONTRAST),
+        ("@media (prefers-contrast: more) and (prefers-color-scheme: dark) {:root", DARK_CONTRAST),
+        ("@media (forced-colors: active) {:root", SYSTEM),
+        ("@media print {:root", PRINT),
+    ]
+    return "\n".join([*(_colours(where, theme) for where, theme in looks), source("page.css")])
+
+
+def _colours(where: str, theme: Theme) -> str:
+    rows = "; ".join(f"--{name}: {getattr(theme, name)}" for name in _COLOURS)
+    return f"{where} {{ {rows}; --faint: var(--stamp) }}" + ("}" if where.startswith("@") else "")
+
+
+def _embedded(data: object) -> str:
+    """JSON that cannot end the element it stands in, nor begin another one."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return re.sub("[<>&\u2028\u2029]", lambda m: f"\\u{ord(m[0]):04x}", text)
+
+
+def _check(part: object, where: str) -> None:
+    """Raise HemgraphError for a character that cannot be drawn or hides how text is read, wherever it stands."""
+    if isinstance(part, str):
+        check_characters(part.replace("\n", " "), where)
+    elif isinstance(part, Mapping):
+        for key, value in part.items():
+            _check(value, f"`{key}`" if where == "the page" else where)
+    elif isinstance(part, list | tuple):
+        for value in part:
+            _check(value, where)
+
+
+def _logics(picture: Picture) -> dict[str, Data | None]:
+    """The graph and, of a difference, the old version with the names that its nodes have on the chart."""
+    from ...results import Difference
+
+    if not isinstance(picture.shown, Difference):
+        return {"graph": graph_data(picture.chart.graph), "old": None}
+    names = {old: new for new, old in picture.shown.structure.renamed}
+    return {"graph": graph_data(picture.shown.new), "old": {"graph": graph_data(picture.shown.old), "names": names}}
+
+
+def _ways(picture: Picture) -> dict[str, dict[str, str | None]]:
+    """For each pair of joined boxes the key of the label between them, or none."""
+    found: dict[str, dict[str, str | None]] = {}
+    for (tail, head), label in picture.chart.drawn().plan.ways.items():
+        found.setdefault(tail, {})[head] = label
+    return found
+
+
+def _chart(picture: Picture) -> str:
+    """The chart as it is drawn for a screen, in colours that the page can change."""
+    pen = picture.chart.pen(None, _SCREEN)
+    size = pen.layout.width, pen.layout.height
+    wide, tall = (side + 2 * EDGE for side in size)
+    word = status_word(picture.chart.graph, picture.stamp)
+    plain = replace(picture, trace=None)
+    return "\n".join(
+        [
+            f'<svg viewBox="0 0 {num(wide)} {num(tall)}" width="{num(wide)}" height="{num(tall)}"'
+            f' role="graphics-document document" aria-label="{escape(picture.title)}"'
+            f' aria-describedby="the-outline" font-family="{escape(COLOUR.family)}">',
+            *status_across(word, wide, tall, _SCREEN),
+            f'<g transform="translate({EDGE} {EDGE})">',
+            pen.draw(plain.marks(pen.plan)),
+            "</g>",
+            "</svg>",
+        ]
+    )
+
+
+def _legend(picture: Picture) -> str:
+    drawn, tall = legend(_SCREEN, LEGEND_WIDE, kinds_of(picture.chart.drawn().plan), picture.signs())
+    size = f'width="{num(LEGEND_WIDE)}" height="{num(tall)}" viewBox="0 -4 {num(LEGEND_WIDE)} {num(tall + 4)}"'
+    return f'<svg {size} role="img" aria-label="Legend" font-family="{escape(COLOUR.family)}">{drawn}</svg>'
+
+
+def _paragraphs(outline: str) -> Iterable[str]:
+    """The lines of the outline, those that go on joined to what they go on from."""
+    return re.sub(r"\n +(?!-)", " ", outline).splitlines()
+
+
+def _notes(picture: Picture, outline: str, all_words: str) -> Iterable[str]:
+    """What is said of single boxes, the abbreviations, the sources, and when the page was made."""
+    graph, trace, stamp = picture.chart.graph, picture.trace, picture.stamp
+    yield from note_lines(graph, graph.nodes)
+    yield from abbreviations_line(graph, (outline, all_words))
+    yield from sources_line(graph)
+    if trace:
+        yield f"{made_line(trace, stamp)}."

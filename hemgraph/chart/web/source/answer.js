@@ -1,0 +1,249 @@
+// The answer: the recommendation first, then the path, who disagrees, and on what it rests.
+// @ts-check
+
+/** @typedef {import("./logic.js").Data} Data */
+/** @typedef {import("./main.js").View} View */
+import { cite, say, sentence, within } from "./words.js";
+import { claims, givenText } from "./form.js";
+import { el } from "./dom.js";
+import { UNKNOWN } from "./trace.js";
+import { valueLabel } from "./entries.js";
+
+/** @typedef {{show: (node: string) => void, answer: (finding: string, value: string | null) => void, play: () => void}} Heard */
+
+const STANCES = ["do", "consider", "avoid"];
+
+/** The head of the answer as one line: where the path ended, or stopped. @param {View} view */
+export function headText(view) {
+  if (view.faults.length) return say("refused");
+  if (view.trace.status === "incomplete") return say("not_enough");
+  return say(view.trace.status === "silent" ? "no_guidance" : "recommendation");
+}
+
+/** What is spoken when the answer changes. @param {View} view */
+export function spoken(view) {
+  const { graph } = view.logic;
+  if (view.faults.length) return `${say("refused")}. ${view.faults.map((fault) => fault.message).join(". ")}`;
+  if (view.next.findings.length) return `${say("next")}: ${graph.findings[view.next.findings[0]].ask}`;
+  if (view.trace.leaf === null) return `${say("not_enough")}. ${stopText(view)}`;
+  const said = STANCES.map((stance) => {
+    const names = view.trace.recommendations.filter((given) => given.stance === stance).map((given) => given.name);
+    return names.length ? `${say(stance)}: ${names.join("; ")}.` : "";
+  });
+  return `${headText(view)}. ${endText(view)}. ${said.filter(Boolean).join(" ")}`;
+}
+
+/** @param {View} view */
+function endText(view) {
+  const node = view.logic.graph.nodes[/** @type {string} */ (view.trace.leaf)];
+  return say("box", { box: node.box, text: node.text });
+}
+
+/** @param {View} view */
+function stopText(view) {
+  const last = view.path[view.path.length - 1];
+  return say("stops", { box: last.box, text: last.text });
+}
+
+/** The whole answer as elements. @param {View} view @param {Heard} heard */
+export function answer(view, heard) {
+  if (view.faults.length) return refused(view, heard);
+  const { trace } = view;
+  return [
+    end(view, heard),
+    ...STANCES.map((stance) => stanceOf(view, stance, heard)),
+    stillMissing(view),
+    el("div", { id: "the-reasons" }),
+    pathOf(view, heard),
+    disputes(view),
+    remarks(view, "cautions", say("cautions")),
+    remarks(view, "outcomes", say("outcomes")),
+    list(say("asked_not_known"), unknowns(view)),
+    trace.path.length ? sources(view) : null,
+  ];
+}
+
+/** @param {View} view @param {Heard} heard */
+function refused(view, heard) {
+  const { graph } = view.logic;
+  const names = [...new Set(view.faults.flatMap((fault) => fault.findings ?? (fault.finding ? [fault.finding] : [])))];
+  return [
+    el("div", { class: "alert" }, view.faults.map((fault) => [el("p", {}, el("strong", {}, sentence(fault.message))), el("p", {}, sentence(fault.help))])),
+    el("div", { class: "do" }, names.filter((name) => view.entries.has(name)).map((name) => {
+      const finding = Object.hasOwn(graph.findings, name) ? graph.findings[name] : null;
+      const given = /** @type {string} */ (view.entries.get(name));
+      const text = finding ? `${finding.ask} ${givenText(finding, given)}` : `${name}=${given}`;
+      return el("button", { type: "button", "data-key": `drop:${name}`, onclick: () => heard.answer(name, null) }, say("take_back_of", { text }));
+    })),
+    view.path.length ? pathOf(view, heard) : null,
+  ];
+}
+
+/** @param {View} view @param {Heard} heard */
+function end(view, heard) {
+  const { trace, logic, next } = view;
+  if (trace.leaf === null) return el("p", { class: "end" }, stopText(view));
+  const node = logic.graph.nodes[trace.leaf];
+  const waits = next.node === null ? null : logic.graph.nodes[next.node];
+  return el(
+    "div",
+    { class: `end ${trace.status}` },
+    el("p", { class: "leaf" }, boxLink(node.box, trace.leaf, heard), " ", node.text),
+    node.reassess ? el("p", {}, say("again", { box: logic.graph.nodes[node.reassess].box })) : null,
+    waits ? el("p", { class: "alert" }, say("while_unknown", { box: waits.box, text: waits.text })) : null,
+  );
+}
+
+/** @param {number} box @param {string} node @param {Heard} heard */
+export function boxLink(box, node, heard) {
+  return el("a", { href: `#${node}`, class: "box", "aria-label": say("show_box", { box }), onclick: (event) => {
+    event.preventDefault();
+    heard.show(node);
+  } }, box);
+}
+
+/** @param {View} view @param {string} stance @param {Heard} heard */
+function stanceOf(view, stance, heard) {
+  const given = view.trace.recommendations.filter((said) => said.stance === stance);
+  if (!given.length) return null;
+  const always = view.trace.leaf === null ? say("whatever") : "";
+  return el("section", { class: `stance ${stance}` }, el("h3", {}, say(stance) + always), el("ul", {}, given.map((said) => recommendation(view.logic.graph, said, heard))));
+}
+
+/** One recommendation with its detail, its reason and its sources. @param {Data} graph @param {Data} said @param {Heard} heard */
+export function recommendation(graph, said, heard) {
+  const detail = [said.detail, said.timing].filter(Boolean).join("; ");
+  return el(
+    "li",
+    {},
+    el("strong", {}, said.name),
+    said.disputed ? [" ", el("a", { href: `#dispute-${said.disputed}`, class: "disputed" }, `≠ ${say("disputed")}`)] : null,
+    detail ? el("p", {}, detail) : null,
+    said.because ? el("p", {}, say("because", { text: within(said.because) })) : null,
+    el("p", { class: "cites" }, boxLink(graph.nodes[said.node].box, said.node, heard), " ", cite(graph, said.cites) || say("no_source")),
+    said.cites.length ? el("details", { class: "rests", "data-key": `cites:${said.key}` }, el("summary", {}, say("what_sources_say")), claims(graph, said.cites)) : null,
+  );
+}
+
+/** @param {View} view */
+function stillMissing(view) {
+  const { trace, logic } = view;
+  if (!trace.missing.length) return null;
+  const node = logic.graph.nodes[view.path[view.path.length - 1].node];
+  const leads = node.branches.map((branch) => {
+    const leaves = trace.missing[0].leads_to[branch.test].map((name) => logic.graph.nodes[name]);
+    const ends = leaves.slice(0, 4).map((leaf) => say("box", { box: leaf.box, text: leaf.text })).join("; ");
+    const more = leaves.length > 4 ? `; ${say("and_more", { count: leaves.length - 4 })}` : "";
+    return el("li", {}, el("strong", {}, branch.text), `: ${ends ? say("can_lead", { ends: ends + more }) : say("not_possible")}`);
+  });
+  return el(
+    "section",
+    {},
+    el("h3", {}, say("known_next")),
+    el("ul", { class: "asks" }, trace.missing.map((row) => el("li", {}, logic.graph.findings[row.finding].ask))),
+    trace.missing.length > 1 ? el("p", {}, say("they_decide", { text: node.text })) : null,
+    el("details", { "data-key": "leads" }, el("summary", {}, say("where_each")), el("ul", {}, leads)),
+  );
+}
+
+/** @param {View} view @param {Heard} heard */
+function pathOf(view, heard) {
+  const { graph } = view.logic;
+  return el(
+    "section",
+    { class: "path" },
+    el("h3", {}, say("path")),
+    el("ol", {}, view.path.map((step) =>
+      el("li", {}, boxLink(step.box, step.node, heard), " ", step.text, step.kind === "condition" ? [" ", el("strong", {}, step.label), decided(graph, step)] : null),
+    )),
+    view.path.length > 1 ? el("button", { type: "button", class: "quiet screen", "data-key": "play", onclick: () => heard.play() }, say("walk_through")) : null,
+  );
+}
+
+/** The findings that decided an answer, where the question is not that of the finding. @param {Data} graph @param {Data} step */
+function decided(graph, step) {
+  const names = Object.keys(step.read).filter((name) => Object.keys(step.read).length > 1 || graph.findings[name].ask !== step.text);
+  if (!names.length) return null;
+  const said = names.map((name) => {
+    const value = step.read[name];
+    return `${graph.findings[name].ask.replace(/\?$/, "")}: ${value === UNKNOWN ? within(say("not_known")) : valueLabel(graph.findings[name], value)}`;
+  });
+  return el("small", {}, ` (${said.join("; ")})`);
+}
+
+/** The conflicts that what is recommended is disputed by, each with the interventions concerned. @param {View} view @returns {Map<string, string[]>} */
+function disputed(view) {
+  /** @type {Map<string, string[]>} */ const found = new Map();
+  for (const given of view.trace.recommendations) {
+    if (given.disputed) found.set(given.disputed, [...(found.get(given.disputed) ?? []), given.name]);
+  }
+  return found;
+}
+
+/** @param {View} view */
+function disputes(view) {
+  const { graph } = view.logic;
+  const found = disputed(view);
+  if (!found.size) return null;
+  return el(
+    "section",
+    { class: "disputes" },
+    el("h3", {}, `${say("disagrees")} (≠)`),
+    [...found].map(([name, about]) => {
+      const { positions, resolution, because } = graph.conflicts[name];
+      return el(
+        "div",
+        { id: `dispute-${name}`, class: "dispute", tabindex: "-1" },
+        el("h4", {}, [...new Set(about)].join("; ")),
+        el("ul", {}, Object.keys(positions).map((side) => el("li", {}, el("strong", {}, side), `: ${cite(graph, positions[side])}`,
+          el("details", { class: "rests", "data-key": `side:${name}:${side}` }, el("summary", {}, say("what_sources_say")), claims(graph, positions[side]))))),
+        el("p", {}, el("strong", {}, say("decided")), ` ${resolution}`),
+        because ? el("p", {}, el("strong", {}, say("decided_because")), ` ${because}`) : null,
+      );
+    }),
+  );
+}
+
+/** @param {View} view @param {"cautions" | "outcomes"} kind @param {string} head */
+function remarks(view, kind, head) {
+  const { graph } = view.logic;
+  const found = new Map();
+  for (const step of view.path) {
+    for (const said of graph.nodes[step.node][kind] ?? []) found.set(JSON.stringify(said), said);
+  }
+  return list(head, [...found.values()].map((said) => (said.cites.length ? `${said.text} (${cite(graph, said.cites)})` : said.text)));
+}
+
+/** @param {string} head @param {string[]} rows */
+function list(head, rows) {
+  return rows.length ? el("section", {}, el("h3", {}, head), el("ul", {}, rows.map((text) => el("li", {}, text)))) : null;
+}
+
+/** What was asked and not known, except what the path waits for, and what knowing more could change. @param {View} view */
+function unknowns(view) {
+  const { trace, logic } = view;
+  const waits = new Set(trace.missing.map((row) => row.finding));
+  const read = view.path.flatMap((step) => Object.entries(step.read ?? {}));
+  const asked = [...new Set(read.filter(([name, value]) => value === UNKNOWN && !waits.has(name)).map(([name]) => name))];
+  const rows = asked.map((name) => {
+    const same = trace.did_not_matter.includes(name) ? `; ${say("no_answer_matters")}` : "";
+    return `${logic.graph.findings[name].ask} ${say("not_known")}${same}.`;
+  });
+  const others = trace.reachable.filter((leaf) => leaf !== trace.leaf).map((leaf) => logic.graph.nodes[leaf].box);
+  if (asked.length && trace.leaf !== null && others.length) rows.push(say("could_lead", { boxes: others.join(", ") }));
+  return rows;
+}
+
+/** The sources that the path, its recommendations, remarks and disputes rest on. @param {View} view */
+function sources(view) {
+  const { graph } = view.logic;
+  const cites = [
+    ...view.path.flatMap((step) => [...step.cites, ...["cautions", "outcomes"].flatMap((kind) => (graph.nodes[step.node][kind] ?? []).flatMap((said) => said.cites))]),
+    ...view.trace.recommendations.flatMap((given) => given.cites),
+    ...[...disputed(view).keys()].flatMap((name) => Object.values(graph.conflicts[name].positions).flat()),
+  ];
+  const named = new Set(cites.map((name) => graph.claims[name].source));
+  const rows = Object.keys(graph.sources).filter((name) => named.has(name));
+  if (!rows.length) return null;
+  return el("section", { class: "sources" }, el("h3", {}, say("sources")), el("ul", {}, rows.map((name) => el("li", {}, el("strong", {}, name), `: ${graph.sources[name]}`))));
+}
