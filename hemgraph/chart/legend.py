@@ -28,11 +28,12 @@ def kinds_of(plan: Plan) -> Kinds:
 
 
 class Path(StrEnum):
-    """What path is marked on a chart: none, one that ends, or one that stops where more must be known."""
+    """What path is marked on a chart: none, one that ends, one that stops where more must be known, or now this, now that."""
 
     NONE = "none"
     WHOLE = "whole"
     STOPPED = "stopped"
+    EITHER = "either"
 
 
 def path_of(trace: Trace | None) -> Path:
@@ -65,9 +66,9 @@ def legend(
     if path is not Path.NONE:
         box = shape(Kind.ACTION, middle, bold)
         found.append((box + badge("1", 6, 14, theme), "path, in order"))
-        if path is Path.WHOLE:
+        if path in (Path.WHOLE, Path.EITHER):
             found.append((box + shape(Kind.ACTION, middle, bold.replace('"3"', '"1"'), -4), "its end"))
-        else:
+        if path in (Path.STOPPED, Path.EITHER):
             stop = shape(Kind.CONDITION, middle, f'{bold} stroke-dasharray="5 3"')
             found.append((stop + badge("?", 6, 14, theme), "it stops: more must be known"))
     shown = (severity for severity in Severity if severity in signs)

@@ -30,6 +30,7 @@ PHRASES = {
     "next": "Next question",
     "not_on_path": "Answered, but not asked on this path",
     "entered": "Findings entered",
+    "nothing": "nothing",
     "other_questions": "All other questions ({count})",
     "answer_it": "Answer",
     "change": "Change",
@@ -46,6 +47,7 @@ PHRASES = {
     "edges": "The chart tells apart: {limits}.",
     "rests_on": "On what this rests",
     # the answer
+    "begin": "Answer the questions, or click on an answer in the chart.",
     "refused": "These findings are refused",
     "not_enough": "Not enough is known",
     "no_guidance": "No guidance",
@@ -80,6 +82,9 @@ PHRASES = {
     "no_answer_matters": "no answer to it would change this result",
     "could_lead": "Knowing more could still lead to another end: box {boxes}.",
     "sources": "Sources",
+    "date": "Date:",
+    "name": "Name:",
+    "signature": "Signature:",
     # why, and what would change it
     "why": "Why",
     "why_none": "No finding is needed for it, whatever the rest.",
@@ -110,6 +115,7 @@ PHRASES = {
     "issues": "Issues of the logic",
     "coverage": "What the cases take",
     "difference": "What differs",
+    "more": "More",
     "show_it": "Show",
     "play_patient": "Play the patient",
     "version": "Version",

@@ -7,6 +7,7 @@ along. Nothing is put in order before it is compared: the page has the order of 
 from __future__ import annotations
 
 import json
+import re
 import statistics
 import sys
 import time
@@ -32,7 +33,7 @@ from hemgraph.analysis.reasons import reason
 from hemgraph.api import Graph
 from hemgraph.case import Case
 from hemgraph.chart.web.data import graph_data
-from hemgraph.chart.web.script import script
+from hemgraph.chart.web.script import MODULES, source
 from hemgraph.errors import BrokenLogic, NotDecided, RefusedCase
 from hemgraph.regions.flow import MOST_BOXES, Work
 from hemgraph.trace.ways import outcome_of
@@ -54,8 +55,9 @@ ASK = """([graph, cases, budget]) => {
 
 
 def begin(page):
-    """Load the evaluator into a page of a browser."""
-    page.evaluate(OPEN, script())
+    """Load the evaluator into a page of a browser; what draws and asks stays away."""
+    modules = MODULES[: MODULES.index("explain") + 1]
+    page.evaluate(OPEN, "\n".join(re.sub(r"^import .*;\n|^export ", "", source(f"{name}.js"), flags=re.M) for name in modules))
 
 
 def told(page, graph, cases, budget=None):

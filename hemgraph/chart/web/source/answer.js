@@ -15,9 +15,15 @@ const STANCES = ["do", "consider", "avoid"];
 
 /** The head of the answer as one line: where the path ended, or stopped. @param {View} view */
 export function headText(view) {
+  if (isBlank(view)) return say("answer");
   if (view.faults.length) return say("refused");
   if (view.trace.status === "incomplete") return say("not_enough");
   return say(view.trace.status === "silent" ? "no_guidance" : "recommendation");
+}
+
+/** Whether nothing is known yet. @param {View} view */
+function isBlank(view) {
+  return !view.faults.length && !view.entries.size && view.trace.leaf === null;
 }
 
 /** What is spoken when the answer changes. @param {View} view */
@@ -47,19 +53,22 @@ function stopText(view) {
 
 /** The whole answer as elements. @param {View} view @param {Heard} heard */
 export function answer(view, heard) {
+  if (isBlank(view)) return [el("p", {}, say("begin"))];
   if (view.faults.length) return refused(view, heard);
   const { trace } = view;
   return [
     end(view, heard),
     ...STANCES.map((stance) => stanceOf(view, stance, heard)),
     stillMissing(view),
+    el("section", { class: "paper" }, el("h3", {}, say("entered")), el("ul", {}, entered(view).map((text) => el("li", {}, text)))),
     el("div", { id: "the-reasons" }),
     pathOf(view, heard),
     disputes(view),
     remarks(view, "cautions", say("cautions")),
     remarks(view, "outcomes", say("outcomes")),
     list(say("asked_not_known"), unknowns(view)),
-    trace.path.length ? sources(view) : null,
+    sources(view),
+    el("p", { class: "paper signature" }, ["date", "name", "signature"].map((key) => [say(key), " ", el("span"), " "])),
   ];
 }
 
@@ -69,7 +78,7 @@ function refused(view, heard) {
   const names = [...new Set(view.faults.flatMap((fault) => fault.findings ?? (fault.finding ? [fault.finding] : [])))];
   return [
     el("div", { class: "alert" }, view.faults.map((fault) => [el("p", {}, el("strong", {}, sentence(fault.message))), el("p", {}, sentence(fault.help))])),
-    el("div", { class: "do" }, names.filter((name) => view.entries.has(name)).map((name) => {
+    el("div", { class: "acts" }, names.filter((name) => view.entries.has(name)).map((name) => {
       const finding = Object.hasOwn(graph.findings, name) ? graph.findings[name] : null;
       const given = /** @type {string} */ (view.entries.get(name));
       const text = finding ? `${finding.ask} ${givenText(finding, given)}` : `${name}=${given}`;
@@ -144,6 +153,13 @@ function stillMissing(view) {
     trace.missing.length > 1 ? el("p", {}, say("they_decide", { text: node.text })) : null,
     el("details", { "data-key": "leads" }, el("summary", {}, say("where_each")), el("ul", {}, leads)),
   );
+}
+
+/** Each finding that was entered, with its answer. @param {View} view */
+function entered(view) {
+  const { findings } = view.logic.graph;
+  const said = [...view.entries].map(([name, given]) => `${findings[name].ask.replace(/\?$/, "")}: ${givenText(findings[name], given)}`);
+  return said.length ? said : [say("nothing")];
 }
 
 /** @param {View} view @param {Heard} heard */

@@ -56,7 +56,7 @@ export class Chart {
       if (label) this.take(label, name);
       for (const [from, to] of label ? [[step.node, label], [label, next.node]] : [[step.node, next.node]]) this.takeEdge(from, to, name);
     });
-    if (leaf) this.part(leaf)?.classList.add("leaf");
+    if (leaf) this.end(leaf);
     if (stop) this.part(stop)?.classList.add("stop");
     if (now) this.part(now)?.classList.add("now");
     this.svg.classList.add("cased");
@@ -65,7 +65,7 @@ export class Chart {
   /** Take all light away. */
   clear() {
     this.svg.classList.remove("cased");
-    for (const part of this.svg.querySelectorAll(".taken, .before, .leaf, .stop, .now")) part.classList.remove("taken", "before", "leaf", "stop", "now");
+    for (const part of this.svg.querySelectorAll(".taken, .before, .stop, .now")) part.classList.remove("taken", "before", "stop", "now");
     for (const edge of [...this.lane.children]) this.lane.before(edge);
     this.over.replaceChildren();
   }
@@ -92,6 +92,14 @@ export class Chart {
     const place = `translate(${x + slant} ${y + height - (slant > 7 ? height / 4 : 0)})`;
     const words = svgEl("text", { y: 3.6, "text-anchor": "middle" }, text);
     this.over.append(svgEl("g", { class: "badge", transform: place }, svgEl("circle", { r: 7.5 }), words));
+  }
+
+  /** A second line around the box in which a path ends. @param {string} key */
+  end(key) {
+    const shape = /** @type {SVGGraphicsElement | null} */ (this.part(key)?.querySelector("rect") ?? null);
+    if (!shape) return;
+    const { x, y, width, height } = shape.getBBox();
+    this.over.prepend(svgEl("rect", { class: "end", x: x - 4, y: y - 4, width: width + 8, height: height + 8 }));
   }
 
   // ---- zoom and pan: the pane scrolls, so the page's own scrolling, keys and touch work as everywhere

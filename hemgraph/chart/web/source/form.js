@@ -66,16 +66,11 @@ function row(view, name, node, open, near, heard) {
     return el(
       "div",
       { class: `row${bad ? " bad" : ""}`, id: `ask-${name}` },
-      el("span", { class: "text" }, number, text),
-      said,
+      el("p", { class: "text" }, number, text, " ", said),
       el(
-        "span",
-        { class: "do" },
-        el(
-          "button",
-          { type: "button", class: "quiet", "data-key": `open:${name}`, "aria-label": `${say(given === undefined ? "answer_it" : "change")}: ${text}`, onclick: () => heard.open(name) },
-          say(given === undefined ? "answer_it" : "change"),
-        ),
+        "button",
+        { type: "button", class: "quiet", "data-key": `open:${name}`, "aria-label": `${say(given === undefined ? "answer_it" : "change")}: ${text}`, onclick: () => heard.open(name) },
+        say(given === undefined ? "answer_it" : "change"),
       ),
     );
   }
@@ -91,7 +86,7 @@ function row(view, name, node, open, near, heard) {
       : el("div", { class: "options" }, options(view, name, node, given, near, heard)),
     el(
       "div",
-      { class: "do" },
+      { class: "acts" },
       given === undefined ? null : el("button", { type: "button", class: "quiet", "data-key": `clear:${name}`, onclick: () => heard.answer(name, null) }, say("take_back")),
       given === undefined ? null : el("button", { type: "button", class: "quiet", "data-key": `close:${name}`, onclick: () => heard.open(null) }, say("keep")),
     ),

@@ -111,6 +111,8 @@ class Page {
     this.put("the-form", questions(this.view, this.open, this.near, heard));
     at("the-answer-head").textContent = headText(this.view);
     at("the-answer").className = this.view.faults.length ? "refused" : this.view.trace.status;
+    const isDone = this.view.faults.length || (!this.view.next.findings.length && this.view.entries.size);
+    this.put("the-now", isDone ? [el("a", { href: "#the-answer" }, `${headText(this.view)}${this.view.trace?.leaf ? ` · ${this.endOf(this.view)}` : ""}`)] : []);
     this.put("the-result", [this.versions(), answer(this.view, heard)]);
     if (this.data.show) {
       at("the-list").hidden = false;
@@ -149,15 +151,15 @@ class Page {
     const { view, chart } = this;
     const steps = count === undefined ? this.drawn(view) : this.drawn(view).slice(0, count);
     chart.clear();
+    const row = this.data.show?.rows[Number(this.shown.get("row") ?? -1)];
+    if (row?.at) chart.take(row.at, "now");
+    if (!view.entries.size && view.path.length < 2) return; // nothing is known: the plain chart
     if (this.other && count === undefined) chart.light(this.drawn(this.other), { name: "before" });
-    if (!view.entries.size && !this.data.begin && view.path.length < 2) return; // nothing is known: the plain chart
     chart.over.replaceChildren();
     const isWhole = steps.length === view.path.length;
     const last = steps[steps.length - 1]?.node;
     const ends = isWhole && view.trace?.leaf ? { leaf: last } : isWhole ? { stop: last } : {};
     chart.light(steps, { ...ends, now: count === undefined ? null : last });
-    const row = this.data.show?.rows[Number(this.shown.get("row") ?? -1)];
-    if (row?.at) chart.take(row.at, "now");
     if (last) chart.show(count === undefined ? row?.at ?? last : last);
   }
 
@@ -247,7 +249,7 @@ class Page {
         [["cautions", say("cautions")], ["outcomes", say("outcomes")]].map(([kind, head]) =>
           node[kind]?.length ? el("section", {}, el("h3", {}, head), el("ul", {}, node[kind].map((row) => el("li", {}, row.text)))) : null),
         node.cites.length || node.note ? restsOn(owner, node) : null,
-        el("form", { method: "dialog", class: "do" }, el("button", {}, say("close"))))
+        el("form", { method: "dialog", class: "acts" }, el("button", {}, say("close"))))
     );
     document.body.append(dialog);
     dialog.showModal();

@@ -2,25 +2,34 @@
 // @ts-check
 
 /** @typedef {import("./logic.js").Data} Data */
+import { say, sentence } from "./words.js";
 import { el } from "./dom.js";
-import { say } from "./words.js";
 
-/** The rows of a review as elements. @param {Data[]} rows @param {string | undefined} chosen
+/** The rows of a review as elements; only the chosen one tells all. @param {Data[]} rows @param {string | undefined} chosen
  * @param {{choose: (n: number, play: boolean) => void}} heard */
 export function listRows(rows, chosen, heard) {
   return rows.map((row, n) => {
-    const leads = row.at !== null || row.entries !== null;
     const isChosen = chosen === String(n);
+    const leads = row.at !== null || row.entries !== null;
+    const texts = row.texts.map((text) => el("p", {}, coded(sentence(text))));
+    const rest = texts.slice(1);
+    /** @param {string} key @param {string} words @param {boolean} play @param {Record<string, any>} [more] */
+    const button = (key, words, play, more = {}) =>
+      el("button", { type: "button", "data-key": `${key}:${n}`, "aria-label": `${say(words)}: ${row.mark} ${row.heading}`, onclick: () => heard.choose(n, play), ...more }, say(words));
     return el(
       "div",
-      { class: `issue${isChosen ? " chosen" : ""}`, "data-row": n },
+      { class: `issue${isChosen ? " chosen" : ""}`, id: `row-${n}` },
       el("h3", {}, row.mark ? el("span", { class: `sign ${row.face}` }, row.mark) : null, row.heading),
-      row.texts.map((text) => el("p", {}, text)),
+      texts[0],
+      rest.length && leads ? el("details", { "data-key": `texts:${n}`, open: isChosen }, el("summary", {}, say("more")), rest) : rest,
       leads
-        ? el("div", { class: "do" },
-            el("button", { type: "button", "data-key": `row:${n}`, "aria-pressed": String(isChosen), "aria-label": `${say("show_it")}: ${row.mark} ${row.heading}`, onclick: () => heard.choose(n, false) }, say("show_it")),
-            row.entries ? el("button", { type: "button", class: "quiet", "data-key": `play:${n}`, "aria-label": `${say("play_patient")}: ${row.mark} ${row.heading}`, onclick: () => heard.choose(n, true) }, say("play_patient")) : null)
+        ? el("div", { class: "acts" }, button("row", "show_it", false, { "aria-pressed": String(isChosen) }), row.entries ? button("play", "play_patient", true, { class: "quiet" }) : null)
         : null,
     );
   });
+}
+
+/** A text with its ids, which stand between backticks, as code. @param {string} text */
+function coded(text) {
+  return text.split("`").map((part, n) => (n % 2 ? el("code", {}, part) : part));
 }
