@@ -11,7 +11,7 @@ from hypothesis import settings
 HERE = Path(__file__).parent
 settings.register_profile("untimed", deadline=None)  # no test measures time
 settings.load_profile("untimed")
-sys.path[:0] = [str(HERE), str(HERE / "chart")]
+sys.path[:0] = [str(HERE), str(HERE / "chart"), str(HERE / "web")]
 
 
 def pytest_collection_modifyitems(items):

@@ -28,7 +28,7 @@ def kinds_of(plan: Plan) -> Kinds:
 
 
 class Path(StrEnum):
-    """What path is marked on a chart: none, one that ends, one that stops where more must be known, or now this, now that."""
+    """What path is marked on a chart: none, one that ends, one that stops for want of more, or now this, now that."""
 
     NONE = "none"
     WHOLE = "whole"

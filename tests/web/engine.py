@@ -6,7 +6,7 @@ import json
 from decimal import Decimal
 
 from hemgraph.chart.web.data import graph_data
-from hemgraph.chart.web.script import script
+from hemgraph.chart.web.script import EVALUATOR, script
 from hemgraph.errors import BrokenLogic, NotDecided, RefusedCase
 from hemgraph.report.json import dumps, trace_json
 from hemgraph.values.domains import value_text
@@ -35,7 +35,7 @@ ASK = """([graph, cases]) => {
 
 def begin(page):
     """Load the evaluator into a page of a browser."""
-    page.evaluate(OPEN, script())
+    page.evaluate(OPEN, script(EVALUATOR))
 
 
 def answers(page, graph, cases):

@@ -6,11 +6,9 @@ import re
 from functools import cache
 from importlib.resources import files
 
-MODULES = (
-    "decimal", "space", "logic", "entries", "walk", "trace", "explain",
-    "dom", "words", "state", "form", "answer", "reasons", "rows", "chart", "player", "main",
-)  # fmt: skip
-"""Each after those that it imports; their names are unique over all of them."""
+EVALUATOR = ("decimal", "space", "logic", "entries", "walk", "trace", "explain")
+VIEW = ("dom", "words", "state", "form", "answer", "reasons", "rows", "chart", "player", "main")
+"""Each module after those that it imports; their names are unique over all of them."""
 _IMPORT = re.compile(r"^import .*;\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export ", re.MULTILINE)
 
@@ -22,6 +20,6 @@ def source(name: str) -> str:
 
 
 @cache
-def script() -> str:
-    """Return the modules as one: without imports and exports, since all of them share one scope."""
-    return "\n".join(_EXPORT.sub("", _IMPORT.sub("", source(f"{name}.js"))) for name in MODULES)
+def script(modules: tuple[str, ...] = (*EVALUATOR, *VIEW)) -> str:
+    """Return some modules as one: without imports and exports, since all of them share one scope."""
+    return "\n".join(_EXPORT.sub("", _IMPORT.sub("", source(f"{name}.js"))) for name in modules)

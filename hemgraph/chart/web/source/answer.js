@@ -176,9 +176,9 @@ function pathOf(view, heard) {
   );
 }
 
-/** The findings that decided an answer, where the question is not that of the finding. @param {Data} graph @param {Data} step */
+/** The findings that decided an answer, where the answer does not say them. @param {Data} graph @param {Data} step */
 function decided(graph, step) {
-  const names = Object.keys(step.read).filter((name) => Object.keys(step.read).length > 1 || graph.findings[name].ask !== step.text);
+  const names = Object.keys(step.read).filter((name) => Object.keys(step.read).length > 1 || (graph.findings[name].ask !== step.text && step.read[name] === UNKNOWN));
   if (!names.length) return null;
   const said = names.map((name) => {
     const value = step.read[name];

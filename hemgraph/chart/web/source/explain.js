@@ -80,7 +80,7 @@ class Question {
       }
       if (best) return best;
     }
-    throw new Error("a set without findings cannot be met");
+    throw new Refused([{ message: "a set without findings cannot be met", help: "" }]);
   }
 
   /** The findings in which some case of these fields, that comes to something else, differs from the case; or null.

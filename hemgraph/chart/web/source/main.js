@@ -63,7 +63,7 @@ class Page {
     /** @type {View | null} */ this.other = null;
     this.tools();
     this.chart.listen({ answer: (tail, head, label) => this.clicked(tail, head, label), open: (node) => this.about(node) });
-    addEventListener("hashchange", () => this.update());
+    addEventListener("hashchange", () => location.hash !== this.seen && this.update());
     addEventListener("beforeprint", () => this.stamp());
     document.addEventListener("click", (event) => this.jump(event));
     document.addEventListener("toggle", (event) => this.toggled(event), true);
@@ -82,7 +82,8 @@ class Page {
   /** Read the address and show what follows from it. */
   update() {
     this.player.end();
-    const { entries, shown, twice } = readFragment(location.hash);
+    this.seen = location.hash;
+    const { entries, shown, twice } = readFragment(this.seen);
     this.shown = shown;
     const isOld = this.old !== null && shown.get("version") === "old";
     const [logic, other] = isOld ? [/** @type {Logic} */ (this.old), this.logic] : [this.logic, this.old];
@@ -175,8 +176,8 @@ class Page {
   /** Go to what some entries come to; the browser's back leads here again. @param {Entries} entries @param {Map<string, string>} [shown] */
   go(entries, shown = this.kept()) {
     const fragment = fragmentOf(entries, shown);
-    if (fragment === location.hash || (fragment === "#" && !location.hash)) this.update();
-    else location.hash = fragment;
+    location.hash = fragment;
+    this.update();
   }
 
   /** What stays shown when an answer changes: which version, but no row of the list. */
