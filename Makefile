@@ -11,21 +11,22 @@ demo: .venv/run
 	@echo
 	$(BIN)/hemgraph draw --case emergency-extraosseous --paper a3
 
-test: .venv/dev
+test: .venv/browser
 	$(BIN)/python -m pytest -n auto -q
 
-check: .venv/dev
+check: .venv/browser
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n auto -q --cov --cov-report=term
 
-bench: .venv/dev
+bench: .venv/browser
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,bench]'
 	$(BIN)/python tests/benchmarks/run.py
 	$(BIN)/python tests/benchmarks/printing.py
 	$(BIN)/python tests/benchmarks/check.py
+	$(BIN)/python tests/benchmarks/page.py
 
 # The program alone, as `pip install .` gives it, and with what the gates need.
 .venv/run: pyproject.toml
@@ -37,6 +38,11 @@ bench: .venv/dev
 
 .venv/dev: .venv/run pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+# Chromium, for the tests of the page; it is there already, or comes with the system's packages, or from Playwright.
+.venv/browser: .venv/dev tests/web/browser.py
+	@$(BIN)/python tests/web/browser.py
 	@touch $@
 
 clean:

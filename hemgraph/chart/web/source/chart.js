@@ -31,13 +31,13 @@ export class Chart {
     const first = this.svg.querySelector("g.node, g.label");
     first?.parentNode?.insertBefore(this.lane, first);
     first?.parentNode?.append(this.over);
-    /** @type {Element[]} */ this.lit = [];
+    /** @type {Set<Element>} */ this.lit = new Set();
     this.scale = 1;
   }
 
   /** The box or answer of this key. @param {string} key @returns {SVGGElement | null} */
   part(key) {
-    return this.svg.querySelector(`#${CSS.escape(key)}`);
+    return /** @type {SVGGElement | null} */ (/** @type {unknown} */ (document.getElementById(key)));
   }
 
   /** Light the path of some steps. Where an unknown did not matter, no edge is lit between the two boxes.
@@ -57,48 +57,70 @@ export class Chart {
       for (const [from, to] of label ? [[step.node, label], [label, next.node]] : [[step.node, next.node]]) this.takeEdge(from, to, name);
     });
     if (leaf) this.end(leaf);
-    if (stop) this.part(stop)?.classList.add("stop");
-    if (now) this.part(now)?.classList.add("now");
+    if (stop) this.take(stop, "stop");
+    if (now) this.take(now, "now");
     this.svg.classList.add("cased");
   }
 
   /** Take all light away. */
   clear() {
     this.svg.classList.remove("cased");
-    for (const part of this.svg.querySelectorAll(".taken, .before, .stop, .now")) part.classList.remove("taken", "before", "stop", "now");
+    for (const part of this.lit) part.classList.remove("taken", "before", "stop", "now");
+    this.lit.clear();
     for (const edge of [...this.lane.children]) this.lane.before(edge);
     this.over.replaceChildren();
   }
 
   /** @param {string} key @param {string} name */
   take(key, name) {
-    this.part(key)?.classList.add(name);
+    const part = this.part(key);
+    if (part) this.mark(part, name);
+  }
+
+  /** @param {Element} part @param {string} name */
+  mark(part, name) {
+    part.classList.add(name);
+    this.lit.add(part);
   }
 
   /** @param {string} from @param {string} to @param {string} name */
   takeEdge(from, to, name) {
     const edge = this.edges.get(`${from} ${to}`);
     if (!edge) return;
-    edge.classList.add(name);
+    this.mark(edge, name);
     this.lane.append(edge);
   }
 
   /** The place of a box on the path, at its lower left corner. @param {string} key @param {string} text */
   badge(key, text) {
-    const shape = /** @type {SVGGraphicsElement | null} */ (this.part(key)?.querySelector("rect, polygon, ellipse") ?? null);
-    if (!shape) return;
-    const { x, y, width, height } = shape.getBBox();
-    const slant = shape.tagName === "polygon" ? (this.part(key)?.classList.contains("decision") ? width / 4 : 7) : 0;
+    const extent = this.extent(key);
+    if (!extent) return;
+    const { x, y, width, height } = extent;
+    const classes = this.part(key)?.classList;
+    const slant = classes?.contains("decision") ? width / 4 : classes?.contains("condition") ? 7 : 0;
     const place = `translate(${x + slant} ${y + height - (slant > 7 ? height / 4 : 0)})`;
     const words = svgEl("text", { y: 3.6, "text-anchor": "middle" }, text);
     this.over.append(svgEl("g", { class: "badge", transform: place }, svgEl("circle", { r: 7.5 }), words));
   }
 
+  /** Where a box lies, from its drawing: asking the browser would have it lay out the whole page first. @param {string} key */
+  extent(key) {
+    const shape = this.part(key)?.querySelector("rect, polygon");
+    if (!shape) return null;
+    /** @param {string} name */
+    const number = (name) => Number(shape.getAttribute(name));
+    if (shape.tagName === "rect") return { x: number("x"), y: number("y"), width: number("width"), height: number("height") };
+    const corners = (shape.getAttribute("points") ?? "").split(" ").map((corner) => corner.split(",").map(Number));
+    const [across, down] = [0, 1].map((n) => corners.map((corner) => corner[n]));
+    const [x, y] = [Math.min(...across), Math.min(...down)];
+    return { x, y, width: Math.max(...across) - x, height: Math.max(...down) - y };
+  }
+
   /** A second line around the box in which a path ends. @param {string} key */
   end(key) {
-    const shape = /** @type {SVGGraphicsElement | null} */ (this.part(key)?.querySelector("rect") ?? null);
-    if (!shape) return;
-    const { x, y, width, height } = shape.getBBox();
+    const extent = this.extent(key);
+    if (!extent) return;
+    const { x, y, width, height } = extent;
     this.over.prepend(svgEl("rect", { class: "end", x: x - 4, y: y - 4, width: width + 8, height: height + 8 }));
   }
 

@@ -161,7 +161,8 @@ class Page {
     const last = steps[steps.length - 1]?.node;
     const ends = isWhole && view.trace?.leaf ? { leaf: last } : isWhole ? { stop: last } : {};
     chart.light(steps, { ...ends, now: count === undefined ? null : last });
-    if (last) chart.show(count === undefined ? row?.at ?? last : last);
+    const seen = count === undefined ? (row?.at ?? last) : last;
+    if (seen) requestAnimationFrame(() => chart.show(seen)); // to know where it is would first lay out the whole page
   }
 
   /** The steps of a view by the boxes of the chart: those of the old version may have other names there. @param {View} view @returns {Data[]} */
@@ -235,9 +236,10 @@ class Page {
   /** A box of the chart was opened: a question in the form, an action in a dialog. @param {string} name */
   about(name) {
     const { graph } = this.view.logic;
-    const node = graph.nodes[name] ?? this.logic.graph.nodes[name] ?? this.old?.graph.nodes[name];
-    if (node.kind === "condition" && graph.nodes[name]) return this.opened(node.findings[0]);
-    const owner = graph.nodes[name] ? graph : this.logic.graph.nodes[name] ? this.logic.graph : this.old?.graph;
+    const owner = [graph, this.data.graph, this.data.old?.graph].find((some) => some && Object.hasOwn(some.nodes, name));
+    if (!owner) return;
+    const node = owner.nodes[name];
+    if (node.kind === "condition" && owner === graph) return this.opened(node.findings[0]);
     /** @param {string} shown */
     const show = (shown) => this.show(shown);
     const dialog = /** @type {HTMLDialogElement} */ (
