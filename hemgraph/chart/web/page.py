@@ -106,7 +106,7 @@ def _style() -> str:
 
 def _colours(where: str, theme: Theme) -> str:
     rows = "; ".join(f"--{name}: {getattr(theme, name)}" for name in _COLOURS)
-    return f"{where} {{ {rows}; --faint: var(--stamp) }}" + ("}" if where.startswith("@") else "")
+    return f"{where} {{ {rows}; --strong: {theme.ink}; --faint: {theme.stamp} }}" + ("}" if where.startswith("@") else "")
 
 
 def _embedded(data: object) -> str:

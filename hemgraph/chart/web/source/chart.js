@@ -62,9 +62,8 @@ export class Chart {
     this.svg.classList.add("cased");
   }
 
-  /** Take all light away. */
+  /** Take all light away. `cased`, which fades what is off the path, stays as it is: to change it costs a whole layout. */
   clear() {
-    this.svg.classList.remove("cased");
     for (const part of this.lit) part.classList.remove("taken", "before", "stop", "now");
     this.lit.clear();
     for (const edge of [...this.lane.children]) this.lane.before(edge);

@@ -4,11 +4,11 @@
 /** @typedef {import("./logic.js").Data} Data */
 /** @typedef {import("./main.js").View} View */
 import { cite, say, sentence } from "./words.js";
-import { el } from "./dom.js";
+import { el, fill } from "./dom.js";
 import { pointOf, UNKNOWN } from "./trace.js";
 import { readEntry, valueLabel } from "./entries.js";
 
-/** @typedef {{answer: (finding: string, value: string | null) => void, open: (finding: string | null) => void}} Heard */
+/** @typedef {{answer: (finding: string, value: string | null) => void, open: (finding: string | null) => void, isUnfolded: (key: string) => boolean}} Heard */
 
 /** The findings that the path has still to ask: where it stops, or has taken a branch for unknown. What was answered as
  * not known is not asked again.
@@ -38,10 +38,12 @@ export function questions(view, open, near, heard) {
   const rows = [...asker].map(([name, node]) => row(view, name, node, open, near, heard));
   const known = [...view.entries.keys()].filter((name) => !asker.has(name) && Object.hasOwn(graph.findings, name));
   const rest = Object.keys(graph.findings).filter((name) => !asker.has(name) && !view.entries.has(name));
-  const opened = open !== null && rest.includes(open);
   const beside = known.map((name) => row(view, name, null, open, near, heard));
-  const others = rest.map((name) => row(view, name, null, open, near, heard));
-  const all = el("details", { "data-key": "all", open: opened }, el("summary", {}, say("other_questions", { count: rest.length })), others);
+  const unfolded = heard.isUnfolded("all") || (open !== null && rest.includes(open));
+  const others = () => rest.map((name) => row(view, name, null, open, near, heard));
+  const all = el("details", { "data-key": "all", open: unfolded }, el("summary", {}, say("other_questions", { count: rest.length })), unfolded ? others() : null);
+  // Many questions that nobody looks at are made only when somebody does.
+  all.addEventListener("toggle", () => all.childElementCount < 2 && fill(all, others()));
   return [
     ...rows,
     beside.length ? el("h3", {}, say(view.path.length ? "not_on_path" : "entered")) : null,

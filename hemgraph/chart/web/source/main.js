@@ -106,6 +106,7 @@ class Page {
     const heard = {
       answer: (/** @type {string} */ finding, /** @type {string | null} */ value) => this.take(finding, value, "form"),
       open: (/** @type {string | null} */ finding) => this.opened(finding),
+      isUnfolded: (/** @type {string} */ key) => this.details.has(key),
       show: (node) => this.show(node),
       play: () => this.player.play(this.path),
     };
@@ -154,7 +155,7 @@ class Page {
     chart.clear();
     const row = this.data.show?.rows[Number(this.shown.get("row") ?? -1)];
     if (row?.at) chart.take(row.at, "now");
-    if (!view.entries.size && view.path.length < 2) return; // nothing is known: the plain chart
+    if (!view.entries.size && view.path.length < 2) return chart.svg.classList.remove("cased"); // nothing is known
     if (this.other && count === undefined) chart.light(this.drawn(this.other), { name: "before" });
     chart.over.replaceChildren();
     const isWhole = steps.length === view.path.length;
