@@ -64,8 +64,11 @@ def _other_end(
                 if name not in differ:
                     near = space.put(near, name, point & field)
             if space.admits(near):
-                return frozenset(differ) - excused - {n for n in fields if near & space.field[n] & point}
-            differ.append(next(n for n in space.groups if n not in differ))
+                # What is excused was unknown at the stop: a difference just where the case knows it.
+                unknown_too = {n for n in excused if point & space.unknown[n]}
+                kept = {n for n in fields if near & space.field[n] & point}
+                return (excused | frozenset(differ)) - unknown_too - kept
+            differ.append(next(n for n in space.field if n in space.groups and n not in differ))
     return None
 
 

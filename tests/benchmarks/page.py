@@ -13,7 +13,8 @@ from pathlib import Path
 from random import Random
 from statistics import median
 
-sys.path[:0] = [str(Path(__file__).parent.parent), str(Path(__file__).parent.parent / "web")]
+sys.path.insert(0, str(Path(__file__).parent.parent))
+sys.path.insert(0, str(Path(__file__).parent.parent / "web"))
 
 from big_graphs import clinical_graph
 from browser import chromium
@@ -55,7 +56,9 @@ def measure(browser, name, graph):
         page.close()
     lit, painted = (median(row[n] for row in times) for n in (0, 1))
     size = f"{len(text.encode()) / 1000:,.0f} KB"
-    print(f"| {name} | {size} | {made:.1f} s | {opened * 1000:.0f} ms | {lit:.1f} ms | {painted:.1f} ms | {len(times)} |")
+    print(
+        f"| {name} | {size} | {made:.1f} s | {opened * 1000:.0f} ms | {lit:.1f} ms | {painted:.1f} ms | {len(times)} |"
+    )
 
 
 def main():

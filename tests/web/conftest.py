@@ -33,7 +33,9 @@ def opened(browser, tmp_path):
             page.on("console", lambda message: heard.append(f"console: {message.text}"))
             page.on("pageerror", lambda error: heard.append(f"error: {error}"))
             address = file.as_uri()
-            page.on("request", lambda request: heard.append(request.url) if request.url.split("#")[0] != address else None)
+            page.on(
+                "request", lambda request: heard.append(request.url) if request.url.split("#")[0] != address else None
+            )
             page.goto(address + fragment)
             return page
 

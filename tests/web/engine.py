@@ -15,6 +15,11 @@ OPEN = """text => {
   globalThis.evaluator = new Function(text + `
     return {
       Logic,
+      explained: (logic, entries, budget) => explain(logic, readEntries(logic.graph.findings, new Map(Object.entries(entries))).known, budget),
+      further(logic, entries) {
+        const { known } = readEntries(logic.graph.findings, new Map(Object.entries(entries)));
+        return logic.space.admits(pointOf(logic, known)) ? unsettled(logic, known) : [];
+      },
       answer(logic, entries) {
         const { known, faults } = readEntries(logic.graph.findings, new Map(Object.entries(entries)));
         if (faults.length) return { faults: faults.map(({ message, help }) => [message, help]) };

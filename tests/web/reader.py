@@ -58,7 +58,9 @@ class Reader:
     def entries(self):
         """What the address says is known."""
         return dict(
-            pair.split("=") for pair in self.page.evaluate("location.hash").lstrip("#").split("&") if "=" in pair and pair[0] != "~"
+            pair.split("=")
+            for pair in self.page.evaluate("location.hash").lstrip("#").split("&")
+            if "=" in pair and pair[0] != "~"
         )
 
     def head(self):
@@ -69,7 +71,11 @@ class Reader:
 
     def lit(self):
         """The boxes on the lit path, by their badges."""
-        return set(self.page.evaluate("[...document.querySelectorAll('.pane g.node.taken')].map(g => g.id).filter(id => id !== 'S0')"))
+        return set(
+            self.page.evaluate(
+                "[...document.querySelectorAll('.pane g.node.taken')].map(g => g.id).filter(id => id !== 'S0')"
+            )
+        )
 
     def voice(self):
         return self.page.locator("#the-voice").text_content()

@@ -69,13 +69,26 @@ def test_on_random_graphs_too(page, part):
 
 def test_the_comparison_sees_a_difference(page):
     graph = hemgraph.load("lumbar")
-    case = {"stage": "initial", "deficit": "none", "imaging": "typical", "pain": "none", "compression": "none", "fracture": "no", "instability": "no", "extraosseous": "no"}
+    case = {
+        "stage": "initial",
+        "deficit": "none",
+        "imaging": "typical",
+        "pain": "none",
+        "compression": "none",
+        "fracture": "no",
+        "instability": "no",
+        "extraosseous": "no",
+    }
     (found,) = answers(page, graph.model, [case])
     assert found["leaf"]
     told = expected(graph, case)
     assert same(told, found)
     for key in ("status", "leaf", "path", "recommendations", "missing", "reachable", "did_not_matter"):
-        other = "another" if isinstance(found[key], str) else [*found[key], found["path"][0] | {"finding": "x", "leads_to": {}} | found["recommendations"][0]]
+        other = (
+            "another"
+            if isinstance(found[key], str)
+            else [*found[key], found["path"][0] | {"finding": "x", "leads_to": {}} | found["recommendations"][0]]
+        )
         assert not same(told, {**found, key: other}), key
         if isinstance(found[key], list) and found[key]:
             assert not same(told, {**found, key: found[key][1:]}), key
@@ -93,7 +106,9 @@ def odd_graph():
         "value_of": Finding("value_of", "Dose?", dose, {}),
         "age": Finding("age", "Age?", age, {}),
         "has_own": Finding("has_own", "Yes?", Boolean(), {}),
-        "toString".lower(): Finding("tostring", "Which?", Choice(("constructor", "prototype")), {"constructor": "C", "prototype": "P"}),
+        "toString".lower(): Finding(
+            "tostring", "Which?", Choice(("constructor", "prototype")), {"constructor": "C", "prototype": "P"}
+        ),
     }
     nodes = {
         "hasown": Condition("hasown", "constructor", (
@@ -110,18 +125,44 @@ def odd_graph():
         "name": Action("name", "Name", (Recommendation("i0", Stance.DO, "0.1 mg"),)),
         "length": Action("length", "Length", silent=True),
     }  # fmt: skip
-    return make_graph(nodes, findings, (Impossible((Test("constructor", parse_set(size, "> 200.2")), Test("has_own", Members((False,)))), "too large"),))
+    return make_graph(
+        nodes,
+        findings,
+        (
+            Impossible(
+                (Test("constructor", parse_set(size, "> 200.2")), Test("has_own", Members((False,)))), "too large"
+            ),
+        ),
+    )
 
 
 def test_exact_numbers_units_and_odd_names(page):
     graph = Graph(odd_graph())
     written = """0.1 0.3 0.30 0.29999999999999999999 0.300000000000000001 100.7 100.69999999999999999999 150 200.25 200.3 200.31
         0 -0.0 +1 1e2 ,5 1,5 01 .5 5. NaN inf ١٢ 1234567890123456789012345678901 300um 15cm""".split()
-    written += ["15 cm", "0.15 m", "1 mg", "3 µm", "300 um", "1 [in_i]", "0.01 [mi_i]", " 150 ", "150  mm", "15 c m", " "]
+    written += [
+        "15 cm",
+        "0.15 m",
+        "1 mg",
+        "3 µm",
+        "300 um",
+        "1 [in_i]",
+        "0.01 [mi_i]",
+        " 150 ",
+        "150  mm",
+        "15 c m",
+        " ",
+    ]
     cases = [{"constructor": text} for text in written]
-    cases += [{"constructor": "150", "value_of": text} for text in ("0.3", "0.30000", "0.1", "0.7", "0.35", "0.9", "1", "300 ug", "0.0003 g")]
+    cases += [
+        {"constructor": "150", "value_of": text}
+        for text in ("0.3", "0.30000", "0.1", "0.7", "0.35", "0.9", "1", "300 ug", "0.0003 g")
+    ]
     for text in ("-5", "-1", "0", "17", "18", "64", "65", "120", "121", "1.0", "1.5", "unknown", "12 mo", "5 mo"):
-        cases += [{"constructor": "150", "value_of": "0.3", "age": text, "has_own": said} for said in ("yes", "no", "true", "maybe", "")]
+        cases += [
+            {"constructor": "150", "value_of": "0.3", "age": text, "has_own": said}
+            for said in ("yes", "no", "true", "maybe", "")
+        ]
     cases += [{"constructor": "200.25", "has_own": "no"}, {"tostring": "prototype"}, {"tostring": "Prototype"}]
     for case, found in zip(cases, answers(page, graph.model, cases), strict=True):
         told = expected(graph, case)

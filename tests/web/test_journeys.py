@@ -16,7 +16,9 @@ from hemgraph.files.shelf import bank_paths
 
 WIDTHS = [390, 1024, 1920]
 EVERYWHERE = [(width, keys) for width in WIDTHS for keys in (False, True)]
-everywhere = pytest.mark.parametrize(("width", "keys"), EVERYWHERE, ids=lambda v: {True: "keys", False: "mouse"}.get(v, str(v)))
+everywhere = pytest.mark.parametrize(
+    ("width", "keys"), EVERYWHERE, ids=lambda v: {True: "keys", False: "mouse"}.get(v, str(v))
+)
 
 
 @cache
@@ -69,16 +71,24 @@ def test_from_the_first_answer_to_the_recommendation(opened, width, keys):
 
 @everywhere
 def test_a_change_of_mind(opened, width, keys):
-    reader = Reader(opened(html(), "#stage=initial&deficit=stable&compression=cord&embolization_feasible=yes", width), keys=keys)
+    reader = Reader(
+        opened(html(), "#stage=initial&deficit=stable&compression=cord&embolization_feasible=yes", width), keys=keys
+    )
     reader.press('[data-key="open:deficit"]')
     reader.answer("deficit", "none")
     kept = {"stage": "initial", "deficit": "none", "compression": "cord", "embolization_feasible": "yes"}
     assert reader.entries() == kept
-    told(reader, graph().trace({"stage": "initial", "deficit": "none", "compression": "cord", "embolization_feasible": True}))
+    told(
+        reader,
+        graph().trace({"stage": "initial", "deficit": "none", "compression": "cord", "embolization_feasible": True}),
+    )
     assert reader.focused() == "ask-imaging"  # what is asked next
     reader.page.go_back()
     reader.page.wait_for_function("location.hash.includes('stable')")
-    told(reader, graph().trace({"stage": "initial", "deficit": "stable", "compression": "cord", "embolization_feasible": True}))
+    told(
+        reader,
+        graph().trace({"stage": "initial", "deficit": "stable", "compression": "cord", "embolization_feasible": True}),
+    )
     reader.page.go_forward()
     reader.page.wait_for_function("location.hash.includes('deficit=none')")
     assert reader.entries() == kept
@@ -161,7 +171,9 @@ def test_a_broken_link_is_refused_whole(opened):
         "#stage=initial&deficit=%3Cimg%20src=x%20onerror=alert(1)%3E", "#~row=1e99&~version=<b>&stage=\u202eno",
     ):  # fmt: skip
         page.evaluate("fragment => { location.hash = fragment }", broken)
-        page.wait_for_function("document.getElementById('the-answer-head').textContent === 'These findings are refused'")
+        page.wait_for_function(
+            "document.getElementById('the-answer-head').textContent === 'These findings are refused'"
+        )
         assert reader.lit() == set()
         page.evaluate("location.hash = ''")
         page.wait_for_function("document.getElementById('the-answer-head').textContent === 'Answer'")
@@ -172,7 +184,9 @@ def test_an_edge_of_the_chart_answers(opened, keys):
     """One that stands for one value is taken; one that stands for several opens their question."""
     reader = Reader(opened(html(), ""), keys=keys)
     page = reader.page
-    labels = page.evaluate("[...document.querySelectorAll('.pane g.label')].map(g => [g.id, g.querySelector('title').textContent])")
+    labels = page.evaluate(
+        "[...document.querySelectorAll('.pane g.label')].map(g => [g.id, g.querySelector('title').textContent])"
+    )
     by_text = {text: key for key, text in reversed(labels)}
     reader.press(f"#{by_text['First management']}" + (" a" if keys else ""))
     assert reader.entries() == {"stage": "initial"}

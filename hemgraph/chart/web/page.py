@@ -105,8 +105,8 @@ def _style() -> str:
 
 
 def _colours(where: str, theme: Theme) -> str:
-    rows = "; ".join(f"--{name}: {getattr(theme, name)}" for name in _COLOURS)
-    return f"{where} {{ {rows}; --strong: {theme.ink}; --faint: {theme.stamp} }}" + ("}" if where.startswith("@") else "")
+    rows = [f"--{name}: {getattr(theme, name)}" for name in _COLOURS]
+    return f"{where} {{ {'; '.join(rows)}; --faint: {theme.stamp} }}" + ("}" if where.startswith("@") else "")
 
 
 def _embedded(data: object) -> str:

@@ -3,9 +3,9 @@
 
 /** @typedef {import("./logic.js").Data} Data */
 /** @typedef {import("./main.js").View} View */
-import { cite, say, sentence, within } from "./words.js";
+import { cite, coded, say, sentence, within } from "./words.js";
 import { claims, givenText } from "./form.js";
-import { el } from "./dom.js";
+import { el, folded } from "./dom.js";
 import { UNKNOWN } from "./trace.js";
 import { valueLabel } from "./entries.js";
 
@@ -16,7 +16,7 @@ const STANCES = ["do", "consider", "avoid"];
 /** The head of the answer as one line: where the path ended, or stopped. @param {View} view */
 export function headText(view) {
   if (isBlank(view)) return say("answer");
-  if (view.faults.length) return say("refused");
+  if (view.faults.length) return say(view.kind === "case" ? "refused" : view.kind === "graph" ? "broken" : "undecided");
   if (view.trace.status === "incomplete") return say("not_enough");
   return say(view.trace.status === "silent" ? "no_guidance" : "recommendation");
 }
@@ -29,7 +29,7 @@ function isBlank(view) {
 /** What is spoken when the answer changes. @param {View} view */
 export function spoken(view) {
   const { graph } = view.logic;
-  if (view.faults.length) return `${say("refused")}. ${view.faults.map((fault) => fault.message).join(". ")}`;
+  if (view.faults.length) return `${headText(view)}. ${view.faults.map((fault) => fault.message).join(". ")}`;
   if (view.next.findings.length) return `${say("next")}: ${graph.findings[view.next.findings[0]].ask}`;
   if (view.trace.leaf === null) return `${say("not_enough")}. ${stopText(view)}`;
   const said = STANCES.map((stance) => {
@@ -77,7 +77,7 @@ function refused(view, heard) {
   const { graph } = view.logic;
   const names = [...new Set(view.faults.flatMap((fault) => fault.findings ?? (fault.finding ? [fault.finding] : [])))];
   return [
-    el("div", { class: "alert" }, view.faults.map((fault) => [el("p", {}, el("strong", {}, sentence(fault.message))), el("p", {}, sentence(fault.help))])),
+    el("div", { class: "alert" }, view.faults.map((fault) => [el("p", { class: "fault" }, coded(sentence(fault.message))), el("p", {}, coded(sentence(fault.help)))])),
     el("div", { class: "acts" }, names.filter((name) => view.entries.has(name)).map((name) => {
       const finding = Object.hasOwn(graph.findings, name) ? graph.findings[name] : null;
       const given = /** @type {string} */ (view.entries.get(name));
@@ -91,7 +91,7 @@ function refused(view, heard) {
 /** @param {View} view @param {Heard} heard */
 function end(view, heard) {
   const { trace, logic, next } = view;
-  if (trace.leaf === null) return el("p", { class: "end" }, stopText(view));
+  if (trace.leaf === null) return el("div", { class: "end" }, el("p", {}, stopText(view)), next.findings.length ? null : el("p", {}, say("narrow")));
   const node = logic.graph.nodes[trace.leaf];
   const waits = next.node === null ? null : logic.graph.nodes[next.node];
   return el(
@@ -130,7 +130,7 @@ export function recommendation(graph, said, heard) {
     detail ? el("p", {}, detail) : null,
     said.because ? el("p", {}, say("because", { text: within(said.because) })) : null,
     el("p", { class: "cites" }, boxLink(graph.nodes[said.node].box, said.node, heard), " ", cite(graph, said.cites) || say("no_source")),
-    said.cites.length ? el("details", { class: "rests", "data-key": `cites:${said.key}` }, el("summary", {}, say("what_sources_say")), claims(graph, said.cites)) : null,
+    said.cites.length ? folded({ class: "rests", "data-key": `cites:${said.key}` }, say("what_sources_say"), () => claims(graph, said.cites)) : null,
   );
 }
 
@@ -139,11 +139,11 @@ function stillMissing(view) {
   const { trace, logic } = view;
   if (!trace.missing.length) return null;
   const node = logic.graph.nodes[view.path[view.path.length - 1].node];
-  const leads = node.branches.map((branch) => {
-    const leaves = trace.missing[0].leads_to[branch.test].map((name) => logic.graph.nodes[name]);
-    const ends = leaves.slice(0, 4).map((leaf) => say("box", { box: leaf.box, text: leaf.text })).join("; ");
+  const leads = (/** @type {Record<string, string[]>} */ ends) => node.branches.map((branch) => {
+    const leaves = ends[branch.test].map((name) => logic.graph.nodes[name]);
+    const boxes = leaves.slice(0, 4).map((leaf) => say("box", { box: leaf.box, text: leaf.text })).join("; ");
     const more = leaves.length > 4 ? `; ${say("and_more", { count: leaves.length - 4 })}` : "";
-    return el("li", {}, el("strong", {}, branch.text), `: ${ends ? say("can_lead", { ends: ends + more }) : say("not_possible")}`);
+    return el("li", {}, el("strong", {}, branch.text), `: ${boxes ? say("can_lead", { ends: boxes + more }) : say("not_possible")}`);
   });
   return el(
     "section",
@@ -151,7 +151,7 @@ function stillMissing(view) {
     el("h3", {}, say("known_next")),
     el("ul", { class: "asks" }, trace.missing.map((row) => el("li", {}, logic.graph.findings[row.finding].ask))),
     trace.missing.length > 1 ? el("p", {}, say("they_decide", { text: node.text })) : null,
-    el("details", { "data-key": "leads" }, el("summary", {}, say("where_each")), el("ul", {}, leads)),
+    folded({ "data-key": "leads" }, say("where_each"), () => el("ul", {}, leads(trace.missing[0].leads_to))),
   );
 }
 
@@ -212,7 +212,7 @@ function disputes(view) {
         { id: `dispute-${name}`, class: "dispute", tabindex: "-1" },
         el("h4", {}, [...new Set(about)].join("; ")),
         el("ul", {}, Object.keys(positions).map((side) => el("li", {}, el("strong", {}, side), `: ${cite(graph, positions[side])}`,
-          el("details", { class: "rests", "data-key": `side:${name}:${side}` }, el("summary", {}, say("what_sources_say")), claims(graph, positions[side]))))),
+          folded({ class: "rests", "data-key": `side:${name}:${side}` }, say("what_sources_say"), () => claims(graph, positions[side]))))),
         el("p", {}, el("strong", {}, say("decided")), ` ${resolution}`),
         because ? el("p", {}, el("strong", {}, say("decided_because")), ` ${because}`) : null,
       );
@@ -261,5 +261,5 @@ function sources(view) {
   const named = new Set(cites.map((name) => graph.claims[name].source));
   const rows = Object.keys(graph.sources).filter((name) => named.has(name));
   if (!rows.length) return null;
-  return el("section", { class: "sources" }, el("h3", {}, say("sources")), el("ul", {}, rows.map((name) => el("li", {}, el("strong", {}, name), `: ${graph.sources[name]}`))));
+  return el("section", { class: "sources" }, el("h3", {}, say("sources")), el("p", { class: "hint" }, say("numbers")), el("ul", {}, rows.map((name) => el("li", {}, el("strong", {}, name), `: ${graph.sources[name]}`))));
 }

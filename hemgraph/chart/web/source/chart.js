@@ -8,6 +8,7 @@ const LEAST = 0.1;
 const MOST = 6;
 const READABLE = 1.2;
 const DRAGGED = 4;
+const NEAR = 24;
 
 /** One chart. `ways` has, for each pair of joined boxes, the label between them or null. */
 export class Chart {
@@ -32,6 +33,7 @@ export class Chart {
     first?.parentNode?.insertBefore(this.lane, first);
     first?.parentNode?.append(this.over);
     /** @type {Set<Element>} */ this.lit = new Set();
+    this.parts = [...this.svg.querySelectorAll("g.node, g.label")];
     this.scale = 1;
   }
 
@@ -59,14 +61,19 @@ export class Chart {
     if (leaf) this.end(leaf);
     if (stop) this.take(stop, "stop");
     if (now) this.take(now, "now");
-    this.svg.classList.add("cased");
   }
 
-  /** Take all light away. `cased`, which fades what is off the path, stays as it is: to change it costs a whole layout. */
+  /** Fade all that is not lit, or nothing. Each box has a class of its own for it: one class of the chart, which all
+   * boxes look up to, would have the browser style them all again at each answer. @param {boolean} wanted */
+  fade(wanted) {
+    for (const part of this.parts) part.classList.toggle("faded", wanted && !this.lit.has(part));
+  }
+
+  /** Take all light away. */
   clear() {
     for (const part of this.lit) part.classList.remove("taken", "before", "stop", "now");
     this.lit.clear();
-    for (const edge of [...this.lane.children]) this.lane.before(edge);
+    for (const part of [...this.lane.children]) part.classList.contains("edge") ? this.lane.before(part) : part.remove();
     this.over.replaceChildren();
   }
 
@@ -120,7 +127,7 @@ export class Chart {
     const extent = this.extent(key);
     if (!extent) return;
     const { x, y, width, height } = extent;
-    this.over.prepend(svgEl("rect", { class: "end", x: x - 4, y: y - 4, width: width + 8, height: height + 8 }));
+    this.lane.prepend(svgEl("rect", { class: "end", x: x - 4, y: y - 4, width: width + 8, height: height + 8 }));
   }
 
   // ---- zoom and pan: the pane scrolls, so the page's own scrolling, keys and touch work as everywhere
@@ -155,7 +162,8 @@ export class Chart {
     if (!part) return;
     if (zoomed && this.scale < READABLE) this.zoom(READABLE);
     const [box, pane] = [part.getBoundingClientRect(), this.pane.getBoundingClientRect()];
-    const inSight = box.left >= pane.left && box.right <= pane.right && box.top >= pane.top && box.bottom <= pane.bottom;
+    const near = box.left - NEAR >= pane.left && box.right + NEAR <= pane.right;
+    const inSight = near && box.top - NEAR >= pane.top && box.bottom + NEAR <= pane.bottom;
     if (inSight && !always) return;
     this.pane.scrollTo({
       left: this.pane.scrollLeft + (box.left + box.right) / 2 - (pane.left + pane.right) / 2,

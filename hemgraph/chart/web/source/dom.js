@@ -22,6 +22,16 @@ export function fill(parent, children) {
   }
 }
 
+/** A part that is unfolded by its summary; what is in it is made when somebody looks.
+ * @param {Record<string, any>} attributes @param {Child} summary @param {() => Child} inside @returns {HTMLElement} */
+export function folded(attributes, summary, inside) {
+  const made = el("details", attributes, el("summary", {}, summary));
+  const unfold = () => made.childElementCount < 2 && fill(made, [inside()]);
+  if (attributes.open) unfold();
+  made.addEventListener("toggle", unfold);
+  return made;
+}
+
 /** The element of this id. @param {string} id @returns {HTMLElement} */
 export function at(id) {
   return /** @type {HTMLElement} */ (document.getElementById(id));

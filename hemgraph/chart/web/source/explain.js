@@ -9,7 +9,7 @@
 /** @typedef {{box: Box, excused: Set<string>}} Part  Some cases, and the findings that only tell what they come to. */
 import { Decimal } from "./decimal.js";
 import { Logic, REFUSED, Refused, Work, setText } from "./logic.js";
-import { outcomeOf } from "./walk.js";
+import { endsInLeaf, outcomeOf, walk, waysOn } from "./walk.js";
 import { outcomeText, pointOf, traceOf } from "./trace.js";
 
 /** Why a case comes to what it does; null where it is refused, or comes to nothing yet. What would need more than the
@@ -80,7 +80,7 @@ class Question {
       }
       if (best) return best;
     }
-    throw new Refused([{ message: "a set without findings cannot be met", help: "" }]);
+    throw new Refused([{ message: "a set without findings cannot be met", help: "" }], "graph");
   }
 
   /** The findings in which some case of these fields, that comes to something else, differs from the case; or null.
@@ -96,7 +96,9 @@ class Question {
         same.delete(name);
       }
       const kept = (name) => fields.has(name) && near() & space.field[name] & point;
-      return new Set(space.names.filter((name) => !same.has(name) && !excused.has(name) && !kept(name)));
+      // What is excused was unknown at the stop: a difference just where the case knows it.
+      const differs = (/** @type {string} */ name) => (excused.has(name) ? !(point & space.unknown[name]) : !same.has(name));
+      return new Set(space.names.filter((name) => differs(name) && !kept(name)));
     }
     return null;
   }
@@ -286,4 +288,30 @@ function* choices(things, size) {
   for (let n = 0; size > 0 && n + size <= things.length; n += 1) {
     for (const rest of choices(things.slice(n + 1), size - 1)) yield [things[n], ...rest];
   }
+}
+
+/** Other known values of one finding after which more must be known before anything is recommended; with the box that
+ * asks it. Null where that would need too much work.
+ * @param {Logic} logic @param {Record<string, import("./entries.js").Value>} known */
+export function unsettled(logic, known) {
+  const { space, graph } = logic;
+  const point = pointOf(logic, known);
+  /** @type {Map<string, {finding: string, cells: number[], node: string}>} */ const found = new Map();
+  return unlessRefused(() => {
+    for (const finding of Object.keys(known).filter((name) => !graph.findings[name].fixed)) {
+      const others = space.put(point, finding, space.unknown[finding]);
+      for (const bit of space.possible(others, finding)) {
+        if (bit & point) continue;
+        const changed = space.put(point, finding, bit);
+        const way = walk(logic, changed);
+        if (way.refused || endsInLeaf(logic, way) || outcomeOf(logic, changed)) continue;
+        if (!waysOn(logic, way).walks.length) continue; // a fault of the graph
+        const node = way.nodes[way.nodes.length - 1];
+        const row = found.get(`${finding} ${node}`) ?? { finding, cells: [], node };
+        row.cells.push(space.cell(bit, finding));
+        found.set(`${finding} ${node}`, row);
+      }
+    }
+    return [...found.values()];
+  });
 }

@@ -4,7 +4,7 @@
 /** @typedef {import("./logic.js").Data} Data */
 /** @typedef {import("./main.js").View} View */
 import { cite, say, sentence } from "./words.js";
-import { el, fill } from "./dom.js";
+import { el, folded } from "./dom.js";
 import { pointOf, UNKNOWN } from "./trace.js";
 import { readEntry, valueLabel } from "./entries.js";
 
@@ -41,9 +41,7 @@ export function questions(view, open, near, heard) {
   const beside = known.map((name) => row(view, name, null, open, near, heard));
   const unfolded = heard.isUnfolded("all") || (open !== null && rest.includes(open));
   const others = () => rest.map((name) => row(view, name, null, open, near, heard));
-  const all = el("details", { "data-key": "all", open: unfolded }, el("summary", {}, say("other_questions", { count: rest.length })), unfolded ? others() : null);
-  // Many questions that nobody looks at are made only when somebody does.
-  all.addEventListener("toggle", () => all.childElementCount < 2 && fill(all, others()));
+  const all = folded({ "data-key": "all", open: unfolded }, say("other_questions", { count: rest.length }), others);
   return [
     ...rows,
     beside.length ? el("h3", {}, say(view.path.length ? "not_on_path" : "entered")) : null,
@@ -123,7 +121,10 @@ function options(view, name, node, given, near, heard) {
       near: near.includes(value),
     });
   });
-  return [...buttons, option(name, UNKNOWN, say("not_known"), given, heard, { near: near.includes(UNKNOWN) })];
+  const asks = node === null ? null : logic.graph.nodes[node];
+  const go = asks && asks.clauses === null && asks.unknown !== null ? asks.branches[asks.unknown].go : null;
+  const to = go ? say("to_box", { box: logic.graph.nodes[go].box }) : "";
+  return [...buttons, option(name, UNKNOWN, say("not_known"), given, heard, { to, near: near.includes(UNKNOWN) })];
 }
 
 /** @param {string} name @param {string} value @param {string} text @param {string | undefined} given @param {Heard} heard
@@ -136,7 +137,8 @@ function option(name, value, text, given, heard, { to = "", more = "", near = fa
       class: `option${near ? " near" : ""}${value === UNKNOWN ? " unknown" : ""}`,
       "aria-pressed": String(given === value),
       "data-key": `${name}=${value}`,
-      onclick: () => heard.answer(name, value),
+      // The second press of a double click would answer the question that has come up in its place.
+      onclick: (event) => event.detail < 2 && heard.answer(name, value),
     },
     el("span", {}, text),
     to || more ? " " : null,
@@ -205,13 +207,10 @@ export function target(graph, name, cell) {
 
 /** What a box rests on, statement by statement. @param {Data} graph @param {Data} node */
 export function restsOn(graph, node) {
-  return el(
-    "details",
-    { class: "rests", "data-key": `rests:${node.box}` },
-    el("summary", {}, say("rests_on")),
+  return folded({ class: "rests", "data-key": `rests:${node.box}` }, say("rests_on"), () => [
     node.note ? el("p", {}, node.note) : null,
     claims(graph, node.cites),
-  );
+  ]);
 }
 
 /** Statements with their sources, in our words. @param {Data} graph @param {string[]} cites */

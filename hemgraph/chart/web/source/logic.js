@@ -13,10 +13,12 @@ const MOST_BOXES = 200_000;
 
 /** What is thrown where a graph has no answer for a value, or several, or needs more work than is allowed. */
 export class Refused extends Error {
-  /** @param {{message: string, help: string, findings?: string[]}[]} faults @param {Data[]} path  The steps up to the fault. */
-  constructor(faults, path = []) {
+  /** @param {{message: string, help: string, findings?: string[]}[]} faults @param {"case" | "graph" | "work"} kind
+   * @param {Data[]} path  The steps up to the fault. */
+  constructor(faults, kind, path = []) {
     super(faults.map((fault) => fault.message).join("; "));
     this.faults = faults;
+    this.kind = kind;
     this.path = path;
   }
 }
@@ -31,7 +33,7 @@ export class Work {
   spend(boxes, node) {
     this.left -= boxes;
     if (this.left < 0) {
-      throw new Refused([{ message: `too many combinations of findings come to \`${node}\``, help: "give more findings" }]);
+      throw new Refused([{ message: `too many combinations of findings come to \`${node}\``, help: "give more findings" }], "work");
     }
   }
 }
@@ -186,7 +188,10 @@ export class Logic {
     /** @type {Set<string>} */ const leaves = new Set();
     /** @param {string} name @param {Box} box */
     const arrive = (name, box) => {
-      if (space.admits(box)) arrived.set(name, [...(arrived.get(name) ?? []), box]);
+      if (!space.admits(box)) return;
+      const some = arrived.get(name);
+      if (some) some.push(box);
+      else arrived.set(name, [box]);
     };
     for (const box of boxes) arrive(graph.start, box);
     for (const name of graph.order) {

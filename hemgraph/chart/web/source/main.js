@@ -11,6 +11,7 @@
  * @property {Entries} entries
  * @property {any} known
  * @property {Data[]} faults
+ * @property {"case" | "graph" | "work"} kind  What the faults are of.
  * @property {any} trace
  * @property {Data[]} path
  * @property {{node: string | null, findings: string[]}} next
@@ -33,13 +34,13 @@ export function viewOf(logic, entries, twice = []) {
   const { known, faults } = readEntries(logic.graph.findings, entries);
   const none = { node: null, findings: [] };
   const bad = [...twice.map((name) => ({ message: `\`${name}\` is given twice`, help: "give it once" })), ...faults];
-  if (bad.length) return { logic, entries, known: null, faults: bad, trace: null, path: [], next: none };
+  if (bad.length) return { logic, entries, known: null, faults: bad, kind: "case", trace: null, path: [], next: none };
   try {
     const trace = traceOf(logic, known);
-    return { logic, entries, known, faults: [], trace, path: trace.path, next: nextQuestions(logic, trace, known, entries) };
+    return { logic, entries, known, faults: [], kind: "case", trace, path: trace.path, next: nextQuestions(logic, trace, known, entries) };
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    return { logic, entries, known, faults: error.faults, trace: null, path: error.path, next: none };
+    return { logic, entries, known, faults: error.faults, kind: error.kind, trace: null, path: error.path, next: none };
   }
 }
 
@@ -70,7 +71,6 @@ class Page {
     if (!location.hash && data.begin) history.replaceState(null, "", fragmentOf(new Map(Object.entries(data.begin))));
     this.chart.begin();
     this.update();
-    this.chart.show(this.path.length ? this.path[this.path.length - 1].node : data.graph.start, { always: true });
   }
 
   get path() {
@@ -155,13 +155,18 @@ class Page {
     chart.clear();
     const row = this.data.show?.rows[Number(this.shown.get("row") ?? -1)];
     if (row?.at) chart.take(row.at, "now");
-    if (!view.entries.size && view.path.length < 2) return chart.svg.classList.remove("cased"); // nothing is known
+    if (!view.entries.size && view.path.length < 2) { // nothing is known: the plain chart
+      chart.fade(false);
+      requestAnimationFrame(() => chart.show(row?.at ?? this.data.graph.start));
+      return;
+    }
     if (this.other && count === undefined) chart.light(this.drawn(this.other), { name: "before" });
     chart.over.replaceChildren();
     const isWhole = steps.length === view.path.length;
     const last = steps[steps.length - 1]?.node;
     const ends = isWhole && view.trace?.leaf ? { leaf: last } : isWhole ? { stop: last } : {};
     chart.light(steps, { ...ends, now: count === undefined ? null : last });
+    chart.fade(true);
     const seen = count === undefined ? (row?.at ?? last) : last;
     if (seen) requestAnimationFrame(() => chart.show(seen)); // to know where it is would first lay out the whole page
   }
@@ -216,7 +221,8 @@ class Page {
     this.near = [];
   }
 
-  /** An answer on the chart was clicked: it is taken where it stands for one value; else its question is opened.
+  /** An answer on the chart was clicked: it is taken where the path comes by and it stands for one value; else its
+   * question is opened.
    * @param {string} tail @param {string} head @param {string} label */
   clicked(tail, head, label) {
     const { graph } = this.view.logic;
@@ -225,7 +231,8 @@ class Page {
     const finding = node.findings.find((name) => this.view.next.findings.includes(name)) ?? node.findings[0];
     const unknown = node.unknown !== null && node.branches[node.unknown].go === head;
     /** @type {number[]} */ const cells = node.takers.map((_, n) => n).filter((n) => target(graph, tail, n) === head);
-    const isOne = node.clauses === null && graph.findings[finding].range === undefined && cells.length + (unknown ? 1 : 0) === 1;
+    const isOnPath = this.path.some((step) => step.node === tail);
+    const isOne = isOnPath && node.clauses === null && graph.findings[finding].range === undefined && cells.length + (unknown ? 1 : 0) === 1;
     const values = node.clauses === null ? cells.map((cell) => graph.findings[finding].cells[cell].sample) : [];
     this.near = [...values, ...(unknown ? ["unknown"] : [])];
     if (isOne) {

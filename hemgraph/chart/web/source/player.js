@@ -18,14 +18,14 @@ export class Player {
     this.at = 0;
     /** @type {ReturnType<typeof setInterval> | undefined} */ this.clock = undefined;
     this.caption = el("p", { class: "caption", role: "status" });
-    /** @param {string} key @param {string} sign @param {() => void} act */
-    const button = (key, sign, act) => el("button", { type: "button", "aria-label": say(key), title: say(key), "data-play": key, onclick: act }, sign);
-    this.pause = button("pause", "⏸", () => this.toggle());
+    /** @param {string} key @param {() => void} act */
+    const button = (key, act) => el("button", { type: "button", "data-play": key, onclick: act }, say(key));
+    this.pause = button("run", () => this.toggle());
     fill(bar, [
       el("div", { class: "keys" },
-        button("first_box", "⏮", () => this.go(1)), button("previous_box", "◀", () => this.go(this.at - 1)), this.pause,
-        button("next_box", "▶", () => this.go(this.at + 1)), button("last_box", "⏭", () => this.go(this.steps.length)),
-        button("end_play", "✕", () => this.end())),
+        button("first_box", () => this.go(1)), button("previous_box", () => this.go(this.at - 1)), this.pause,
+        button("next_box", () => this.go(this.at + 1)), button("last_box", () => this.go(this.steps.length)),
+        button("end_play", () => this.end())),
       this.caption,
     ]);
   }
@@ -64,11 +64,7 @@ export class Player {
   }
 
   tell() {
-    const running = this.clock !== undefined;
-    const key = running ? "pause" : "run";
-    this.pause.textContent = running ? "⏸" : "⏵";
-    this.pause.setAttribute("aria-label", say(key));
-    this.pause.title = say(key);
+    this.pause.textContent = say(this.clock === undefined ? "run" : "pause");
   }
 
   /** Whether a path is being played. */

@@ -5,19 +5,20 @@
 /** @typedef {import("./main.js").View} View */
 import { say, within } from "./words.js";
 import { el } from "./dom.js";
-import { explain } from "./explain.js";
+import { explain, unsettled } from "./explain.js";
 import { valueLabel } from "./entries.js";
 
 const MOST_SHOWN = 12;
+const MOST_WORK = 50_000;
 
 /** The reasons of an answer as elements; none where not enough is known. @param {View} view @param {{try: (entries: Record<string, string>) => void}} heard */
 export function reasons(view, heard) {
   const { logic, known } = view;
-  const found = known && explain(logic, known);
+  const found = known && explain(logic, known, MOST_WORK);
   if (!found) return [];
   return [
     el("details", { "data-key": "why", open: true }, el("summary", {}, el("h3", {}, say("why"))), why(view, found.reason)),
-    el("details", { "data-key": "changes" }, el("summary", {}, el("h3", {}, say("what_would_change"))), changes(view, found.changes, heard)),
+    el("details", { "data-key": "changes" }, el("summary", {}, el("h3", {}, say("what_would_change"))), changes(view, found.changes, heard), further(view, heard)),
   ];
 }
 
@@ -59,6 +60,28 @@ function changes(view, found, heard) {
   ];
 }
 
+/** Answers that would lead to further questions before anything is recommended. @param {View} view @param {{try: (entries: Record<string, string>) => void}} heard */
+function further(view, heard) {
+  const { graph } = view.logic;
+  const found = unsettled(view.logic, view.known);
+  if (found === null) return el("p", {}, say("too_much_work"));
+  if (!found.length) return null;
+  return [
+    el("p", {}, say("further")),
+    el("ul", {}, found.map(({ finding: name, cells, node }) => {
+      const finding = graph.findings[name];
+      const said = `${finding.ask} ${setLabel(finding, cells)}`;
+      const box = say("box", { box: graph.nodes[node].box, text: graph.nodes[node].text });
+      return el("li", {}, `${said} → ${box} `, tryIt(said, { [name]: finding.cells[cells[0]].plain }, heard));
+    })),
+  ];
+}
+
+/** @param {string} said @param {Record<string, string>} entries @param {{try: (entries: Record<string, string>) => void}} heard */
+function tryIt(said, entries, heard) {
+  return el("button", { type: "button", class: "quiet screen", "aria-label": say("try_it_of", { text: said }), onclick: () => heard.try(entries) }, say("try_it"));
+}
+
 /** @param {View} view @param {{to: Record<string, number[]>, outcome: {leaf: string, keys: string}}} change @param {{try: (entries: Record<string, string>) => void}} heard */
 function changed(view, { to, outcome }, heard) {
   const { graph } = view.logic;
@@ -68,7 +91,7 @@ function changed(view, { to, outcome }, heard) {
   const box = say("box", { box: leaf.box, text: leaf.text });
   const end = outcome.leaf === view.trace.leaf ? `${say("as_now", { box })} ${otherwise(view, outcome.keys)}` : box;
   const entries = Object.fromEntries(names.map((name) => [name, graph.findings[name].cells[to[name][0]].plain]));
-  return el("li", {}, `${said} → ${end} `, el("button", { type: "button", class: "quiet screen", "aria-label": say("try_it_of", { text: said }), onclick: () => heard.try(entries) }, say("try_it")));
+  return el("li", {}, `${said} → ${end} `, tryIt(said, entries, heard));
 }
 
 /** What is recommended otherwise on the way to the same box. @param {View} view @param {string} keys */

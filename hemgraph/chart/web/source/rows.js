@@ -2,7 +2,7 @@
 // @ts-check
 
 /** @typedef {import("./logic.js").Data} Data */
-import { say, sentence } from "./words.js";
+import { coded, say, sentence } from "./words.js";
 import { el } from "./dom.js";
 
 /** The rows of a review as elements; only the chosen one tells all. @param {Data[]} rows @param {string | undefined} chosen
@@ -19,7 +19,7 @@ export function listRows(rows, chosen, heard) {
     return el(
       "div",
       { class: `issue${isChosen ? " chosen" : ""}`, id: `row-${n}` },
-      el("h3", {}, row.mark ? el("span", { class: `sign ${row.face}` }, row.mark) : null, row.heading),
+      el("h3", {}, row.mark ? el("span", { class: `sign ${row.face}` }, row.mark) : null, row.heading.replaceAll("_", " ")),
       texts[0],
       rest.length && leads ? el("details", { "data-key": `texts:${n}`, open: isChosen }, el("summary", {}, say("more")), rest) : rest,
       leads
@@ -27,9 +27,4 @@ export function listRows(rows, chosen, heard) {
         : null,
     );
   });
-}
-
-/** A text with its ids, which stand between backticks, as code. @param {string} text */
-function coded(text) {
-  return text.split("`").map((part, n) => (n % 2 ? el("code", {}, part) : part));
 }

@@ -26,20 +26,22 @@ export function traceOf(logic, known) {
   const { graph, space } = logic;
   const point = pointOf(logic, known);
   const faults = contradictions(logic, known, point);
-  if (faults.length) throw new Refused(faults);
+  if (faults.length) throw new Refused(faults, "case");
   const way = walk(logic, point);
-  if (way.refused) throw new Refused([refusal(logic, way, known)], upTo(logic, known, point, way.nodes));
+  if (way.refused) throw new Refused([refusal(logic, way, known)], "graph", upTo(logic, known, point, way.nodes));
   if (endsInLeaf(logic, way)) return complete(logic, known, point, [way], way.nodes);
   const ways = waysOn(logic, way);
   if (ways.outcome) return complete(logic, known, point, ways.walks, [...way.nodes, ...ways.shared]);
-  if (!ways.walks.length) throw new Refused([refusal(logic, ways.refused[0], known)], upTo(logic, known, point, way.nodes));
+  if (!ways.walks.length) throw new Refused([refusal(logic, ways.refused[0], known)], "graph", upTo(logic, known, point, way.nodes));
   return {
     status: "incomplete",
     leaf: null,
     path: way.nodes.map((name) => step(logic, known, point, name)),
     recommendations: givenOn(logic, [way, ...ways.walks]).filter((given) => ways.common.has(given.key)),
     missing: missing(logic, way.nodes[way.nodes.length - 1], point),
-    reachable: logic.reachedLeaves([space.refinements(point)]),
+    get reachable() {
+      return logic.reachedLeaves([space.refinements(point)]); // only when asked for: it is most of the work
+    },
     did_not_matter: /** @type {string[]} */ ([]),
   };
 }
@@ -133,7 +135,7 @@ function refuseClash(given, path) {
       message: `\`${g.node}\` says ${g.stance} and \`${avoided[g.intervention]}\` says avoid of \`${g.intervention}\`, on one path`,
       help: "correct the graph: one patient cannot be told both",
     }));
-  if (faults.length) throw new Refused(faults, path);
+  if (faults.length) throw new Refused(faults, "graph", path);
 }
 
 /** The unknown findings that the path asked, and none of whose possible values gives another result.
@@ -162,6 +164,17 @@ export function outcomeText(outcome) {
 /** What must be known next, each with the leaves that every answer can still lead to.
  * @param {Logic} logic @param {string} name @param {Box} point */
 function missing(logic, name, point) {
+  return logic.openFindings(point, name).map((finding) => ({
+    finding,
+    get leads_to() {
+      return leadsTo(logic, name, point);
+    },
+  }));
+}
+
+/** For each branch of a condition, by its test, the leaves that it can still lead to.
+ * @param {Logic} logic @param {string} name @param {Box} point @returns {Record<string, string[]>} */
+function leadsTo(logic, name, point) {
   const { graph, space } = logic;
   const wide = space.refinements(point);
   /** @type {Map<string, Box[]>} */ const within = new Map();
@@ -169,8 +182,7 @@ function missing(logic, name, point) {
     const parts = logic.boxes[name].branches[n].map((box) => wide & box).filter((part) => !space.isVoid(part));
     within.set(branch.test, [...(within.get(branch.test) ?? []), ...parts]);
   });
-  const leads = Object.fromEntries([...within].map(([test, boxes]) => [test, logic.reachedLeaves(boxes)]));
-  return logic.openFindings(point, name).map((finding) => ({ finding, leads_to: leads }));
+  return Object.fromEntries([...within].map(([test, boxes]) => [test, logic.reachedLeaves(boxes)]));
 }
 
 // ---- one step

@@ -124,7 +124,7 @@ function* followed(logic, stopped) {
     if (seen.size > MOST_WAYS) {
       const from = stopped.nodes[stopped.nodes.length - 1];
       const message = `more than ${MOST_WAYS} ways on from \`${from}\` would have to be compared`;
-      throw new Refused([{ message, help: "give more findings" }]);
+      throw new Refused([{ message, help: "give more findings" }], "work");
     }
   }
 }

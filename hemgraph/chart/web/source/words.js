@@ -2,6 +2,7 @@
 // @ts-check
 
 /** @typedef {import("./logic.js").Data} Data */
+import { el } from "./dom.js";
 
 /** The fixed words by their names; `{box}` and the like stand for what differs.
  * @type {{words: Record<string, string>}} */
@@ -38,4 +39,9 @@ export function cite(graph, cites) {
 /** A message as a sentence of its own. @param {string} text */
 export function sentence(text) {
   return text ? `${text.slice(0, 1).toUpperCase()}${text.slice(1)}${/[.?!]$/.test(text) ? "" : "."}` : "";
+}
+
+/** A text with its ids, which stand between backticks, as code. @param {string} text */
+export function coded(text) {
+  return text.split("`").map((part, n) => (n % 2 ? el("code", {}, part) : part));
 }
