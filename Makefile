@@ -19,7 +19,8 @@ check: .venv/browser
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n auto -q --cov --cov-report=term
+	$(BIN)/python -m pytest -n auto -q -m "not browser and not long" --cov --cov-report=term
+	$(BIN)/python -m pytest -n auto -q -m "browser or long"
 
 bench: .venv/browser
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,bench]'

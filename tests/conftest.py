@@ -15,10 +15,11 @@ sys.path[:0] = [str(HERE), str(HERE / "chart"), str(HERE / "web")]
 
 
 def pytest_collection_modifyitems(items):
-    if shutil.which("dot") is None:
-        for item in items:
-            if item.get_closest_marker("dot"):
-                item.add_marker(pytest.mark.skip(reason="the program dot is not on PATH"))
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+        if item.get_closest_marker("dot") and shutil.which("dot") is None:
+            item.add_marker(pytest.mark.skip(reason="the program dot is not on PATH"))
 
 
 @pytest.fixture(autouse=True)

@@ -242,6 +242,7 @@ def reordered(graph, name, n):
     return of_nodes(graph, nodes)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["lumbar", "l3", "compression", "vertebral-hemangioma"])
 def test_renamed_ids_split_nodes_and_questions_in_another_order_are_proved_equivalent(name):
     graph = hemgraph.load(name).model

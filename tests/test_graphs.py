@@ -167,6 +167,7 @@ def unreached(graph):
     }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", IDS)
 def test_the_trace_agrees_with_brute_force_on_the_real_graphs(graphs, name):
     """Patients of whom up to five findings are not known, row by row; only what the graph asks takes part."""

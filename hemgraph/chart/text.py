@@ -21,6 +21,7 @@ _NUMBER_AND_UNIT = re.compile(
 )
 _LONGEST = 240.0  # a word may be wider than its line up to this; then it is broken
 _GLUE = "\u00a0"
+_HIDDEN = ("Cc", "Cf", "Cs", "Zl", "Zp")  # categories: control, format, surrogate, separators of lines and paragraphs
 
 
 @cache
@@ -47,10 +48,24 @@ def check_characters(text: str, where: str) -> None:
         raise _undrawable(where, bad)
 
 
+def check_hidden(text: str, where: str) -> None:
+    r"""Raise HemgraphError for characters that hide how text is read, though all that a reader sees can be shown.
+
+    >>> check_hidden("Grade \N{CHECK MARK}, \N{HEBREW LETTER ALEF}", "node `a`")
+    >>> check_hidden("a\N{RIGHT-TO-LEFT OVERRIDE}b", "node `a`")
+    Traceback (most recent call last):
+    hemgraph.errors.HemgraphError: node `a` has characters that cannot be drawn: U+202E
+      help: write them in other words
+    """
+    bad = [c for c in dict.fromkeys(text) if unicodedata.category(c) in _HIDDEN]
+    if bad:
+        raise _undrawable(where, bad)
+
+
 @cache
 def _hides(character: str) -> bool:
     """Whether a character is invisible, or turns the direction of the text around it."""
-    hidden = unicodedata.category(character) in ("Cc", "Cf", "Zl", "Zp")
+    hidden = unicodedata.category(character) in _HIDDEN
     return hidden or unicodedata.bidirectional(character) in ("R", "AL")
 
 

@@ -212,6 +212,7 @@ def test_4_edges_pass_through_no_box_and_labels_lie_on_nothing(name):
         assert first_shape(group).get("stroke-dasharray")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("paper", [A4, LETTER])
 @ours
 def test_4_and_5_what_comes_along_prints_without_a_crossing_and_large_enough(name, paper):

@@ -237,6 +237,7 @@ nodes:
         assert layout.spots[head].y > layout.spots[tail].y
 
 
+@pytest.mark.long
 def test_the_warning_of_small_text_names_what_helps():
     whole = hemgraph.load("vertebral-hemangioma").chart()
     assert whole.on(sections="off").small_print().endswith("; leave out --sections off")

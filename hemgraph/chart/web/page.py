@@ -18,7 +18,7 @@ from ..legend import Path, kinds_of, legend
 from ..notes import Data
 from ..sheet import EDGE
 from ..svg import num
-from ..text import check_characters
+from ..text import check_hidden
 from ..theme import COLOUR, CONTRAST, DARK, DARK_CONTRAST, PRINT, SYSTEM, Theme
 from .data import graph_data
 from .script import script, source
@@ -116,9 +116,9 @@ def _embedded(data: object) -> str:
 
 
 def _check(part: object, where: str) -> None:
-    """Raise HemgraphError for a character that cannot be drawn or hides how text is read, wherever it stands."""
+    """Raise HemgraphError for a character that hides how text is read, wherever it stands."""
     if isinstance(part, str):
-        check_characters(part.replace("\n", " "), where)
+        check_hidden(part.replace("\n", " "), where)
     elif isinstance(part, Mapping):
         for key, value in part.items():
             _check(value, f"`{key}`" if where == "the page" else where)
