@@ -96,7 +96,7 @@ def test_the_names_of_the_modules_do_not_clash():
     ]  # fmt: skip
     assert len(names) == len(set(names))
     for module in (*EVALUATOR, *VIEW):
-        assert len(source(f"{module}.js").splitlines()) <= 400
+        assert len(source(f"{module}.js").splitlines()) <= 350
         wanted = set(re.findall(r'from "\./([a-z]+)\.js"', source(f"{module}.js")))
         order = (*EVALUATOR, *VIEW)
         assert all(order.index(name) < order.index(module) for name in wanted), module
@@ -221,3 +221,21 @@ nodes:
     assert "did you mean `to_box`" in said
     assert "the phrase `why` is one text" in said
     assert "the phrase `box` keeps what stands in braces" in said
+
+
+@pytest.mark.parametrize(
+    ("today", "said"), [("2027-05-21", "DRAFT"), ("2027-05-22", "DRAFT · EXPIRED"), ("2031-01-01", "DRAFT · EXPIRED")]
+)
+def test_a_file_that_is_opened_too_late_says_so(browser, tmp_path, today, said):
+    file = tmp_path / "page.html"
+    file.write_text(page_of(hemgraph.load("lumbar")), encoding="utf-8")
+    page = browser.new_page(timezone_id="UTC")
+    page.clock.set_fixed_time(f"{today}T12:00:00Z")
+    page.goto(file.as_uri())
+    assert page.locator("#the-status").inner_text() == said
+    page.close()
+
+
+def test_a_reviewed_graph_has_no_mark(opened):
+    page = opened(page_of(replace(hemgraph.load("lumbar").model, status="reviewed")))
+    assert not page.locator("#the-status").is_visible()

@@ -45,7 +45,7 @@ def page(picture: Picture) -> str:
     """
     graph, trace, stamp = picture.chart.graph, picture.trace, picture.stamp
     words = {**PHRASES, **graph.phrases}
-    shown = shown_data(picture)
+    shown, word = shown_data(picture), status_word(graph, stamp)
     data = {
         **_logics(picture),
         "words": words,
@@ -53,6 +53,7 @@ def page(picture: Picture) -> str:
         "begin": entries_data(trace.case.findings) if trace else None,
         "cases": [{"id": case.id, "entries": entries_data(case.findings)} for case in picture.cases],
         "show": shown,
+        "due": str(graph.review_by) if graph.review_by and "EXPIRED" not in word else None,
     }
     _check(data, "the page")
     style, program = _style(), script()
@@ -63,7 +64,8 @@ def page(picture: Picture) -> str:
         "title": escape(graph.title),
         "view": "review" if shown else "plain",
         "which": escape(footer(graph, stamp)),
-        "status": f'<p class="status">{escape(word)}</p>' if (word := status_word(graph, stamp)) else "",
+        "status": escape(word),
+        "unmarked": "" if word else " hidden",
         "list": escape(words[str(shown["kind"])]) if shown else "",
         "chart": _chart(picture),
         "legend": _legend(picture),

@@ -2,16 +2,17 @@
 // @ts-check
 
 /** @typedef {import("./logic.js").Data} Data */
-/** @typedef {import("./main.js").View} View */
+/** @typedef {import("./view.js").View} View */
 import { cite, coded, say, sentence, within } from "./words.js";
 import { claims, givenText } from "./form.js";
+import { disputes, list, remarks, sources, unknowns } from "./beside.js";
 import { el, folded } from "./dom.js";
 import { UNKNOWN } from "./trace.js";
 import { valueLabel } from "./entries.js";
 
 /** @typedef {{show: (node: string) => void, answer: (finding: string, value: string | null) => void, play: () => void}} Heard */
 
-const STANCES = ["do", "consider", "avoid"];
+export const STANCES = ["do", "consider", "avoid"];
 
 /** The head of the answer as one line: where the path ended, or stopped. @param {View} view */
 export function headText(view) {
@@ -39,10 +40,10 @@ export function spoken(view) {
   return `${headText(view)}. ${endText(view)}. ${said.filter(Boolean).join(" ")}`;
 }
 
-/** @param {View} view */
-function endText(view) {
-  const node = view.logic.graph.nodes[/** @type {string} */ (view.trace.leaf)];
-  return say("box", { box: node.box, text: node.text });
+/** Where a view ends, in a few words. @param {View} view */
+export function endText(view) {
+  const node = view.trace?.leaf ? view.logic.graph.nodes[view.trace.leaf] : null;
+  return node ? say("box", { box: node.box, text: node.text }) : headText(view);
 }
 
 /** @param {View} view */
@@ -60,7 +61,16 @@ export function answer(view, heard) {
     end(view, heard),
     ...STANCES.map((stance) => stanceOf(view, stance, heard)),
     stillMissing(view),
-    el("section", { class: "paper" }, el("h3", {}, say("entered")), el("ul", {}, entered(view).map((text) => el("li", {}, text)))),
+    el(
+      "section",
+      { class: "paper" },
+      el("h3", {}, say("entered")),
+      el(
+        "ul",
+        {},
+        entered(view).map((text) => el("li", {}, text)),
+      ),
+    ),
     el("div", { id: "the-reasons" }),
     pathOf(view, heard),
     disputes(view),
@@ -68,7 +78,11 @@ export function answer(view, heard) {
     remarks(view, "outcomes", say("outcomes")),
     list(say("asked_not_known"), unknowns(view)),
     sources(view),
-    el("p", { class: "paper signature" }, ["date", "name", "signature"].map((key) => [say(key), " ", el("span"), " "])),
+    el(
+      "p",
+      { class: "paper signature" },
+      ["date", "name", "signature"].map((key) => [say(key), " ", el("span"), " "]),
+    ),
   ];
 }
 
@@ -77,13 +91,30 @@ function refused(view, heard) {
   const { graph } = view.logic;
   const names = [...new Set(view.faults.flatMap((fault) => fault.findings ?? (fault.finding ? [fault.finding] : [])))];
   return [
-    el("div", { class: "alert" }, view.faults.map((fault) => [el("p", { class: "fault" }, coded(sentence(fault.message))), el("p", {}, coded(sentence(fault.help)))])),
-    el("div", { class: "acts" }, names.filter((name) => view.entries.has(name)).map((name) => {
-      const finding = Object.hasOwn(graph.findings, name) ? graph.findings[name] : null;
-      const given = /** @type {string} */ (view.entries.get(name));
-      const text = finding ? `${finding.ask} ${givenText(finding, given)}` : `${name}=${given}`;
-      return el("button", { type: "button", "data-key": `drop:${name}`, onclick: () => heard.answer(name, null) }, say("take_back_of", { text }));
-    })),
+    el(
+      "div",
+      { class: "alert" },
+      view.faults.map((fault) => [
+        el("p", { class: "fault" }, coded(sentence(fault.message))),
+        el("p", {}, coded(sentence(fault.help))),
+      ]),
+    ),
+    el(
+      "div",
+      { class: "acts" },
+      names
+        .filter((name) => view.entries.has(name))
+        .map((name) => {
+          const finding = Object.hasOwn(graph.findings, name) ? graph.findings[name] : null;
+          const given = /** @type {string} */ (view.entries.get(name));
+          const text = finding ? `${finding.ask} ${givenText(finding, given)}` : `${name}=${given}`;
+          return el(
+            "button",
+            { type: "button", "data-key": `drop:${name}`, onclick: () => heard.answer(name, null) },
+            say("take_back_of", { text }),
+          );
+        }),
+    ),
     view.path.length ? pathOf(view, heard) : null,
   ];
 }
@@ -91,7 +122,13 @@ function refused(view, heard) {
 /** @param {View} view @param {Heard} heard */
 function end(view, heard) {
   const { trace, logic, next } = view;
-  if (trace.leaf === null) return el("div", { class: "end" }, el("p", {}, stopText(view)), next.findings.length ? null : el("p", {}, say("narrow")));
+  if (trace.leaf === null)
+    return el(
+      "div",
+      { class: "end" },
+      el("p", {}, stopText(view)),
+      next.findings.length ? null : el("p", {}, say("narrow")),
+    );
   const node = logic.graph.nodes[trace.leaf];
   const waits = next.node === null ? null : logic.graph.nodes[next.node];
   return el(
@@ -105,10 +142,19 @@ function end(view, heard) {
 
 /** @param {number} box @param {string} node @param {Heard} heard */
 export function boxLink(box, node, heard) {
-  return el("a", { href: `#${node}`, class: "box", "aria-label": say("show_box", { box }), onclick: (event) => {
-    event.preventDefault();
-    heard.show(node);
-  } }, box);
+  return el(
+    "a",
+    {
+      href: `#${node}`,
+      class: "box",
+      "aria-label": say("show_box", { box }),
+      onclick: (event) => {
+        event.preventDefault();
+        heard.show(node);
+      },
+    },
+    box,
+  );
 }
 
 /** @param {View} view @param {string} stance @param {Heard} heard */
@@ -116,7 +162,16 @@ function stanceOf(view, stance, heard) {
   const given = view.trace.recommendations.filter((said) => said.stance === stance);
   if (!given.length) return null;
   const always = view.trace.leaf === null ? say("whatever") : "";
-  return el("section", { class: `stance ${stance}` }, el("h3", {}, say(stance) + always), el("ul", {}, given.map((said) => recommendation(view.logic.graph, said, heard))));
+  return el(
+    "section",
+    { class: `stance ${stance}` },
+    el("h3", {}, say(stance) + always),
+    el(
+      "ul",
+      {},
+      given.map((said) => recommendation(view.logic.graph, said, heard)),
+    ),
+  );
 }
 
 /** One recommendation with its detail, its reason and its sources. @param {Data} graph @param {Data} said @param {Heard} heard */
@@ -126,11 +181,23 @@ export function recommendation(graph, said, heard) {
     "li",
     {},
     el("strong", {}, said.name),
-    said.disputed ? [" ", el("a", { href: `#dispute-${said.disputed}`, class: "disputed" }, `≠ ${say("disputed")}`)] : null,
+    said.disputed
+      ? [" ", el("a", { href: `#dispute-${said.disputed}`, class: "disputed" }, `≠ ${say("disputed")}`)]
+      : null,
     detail ? el("p", {}, detail) : null,
     said.because ? el("p", {}, say("because", { text: within(said.because) })) : null,
-    el("p", { class: "cites" }, boxLink(graph.nodes[said.node].box, said.node, heard), " ", cite(graph, said.cites) || say("no_source")),
-    said.cites.length ? folded({ class: "rests", "data-key": `cites:${said.key}` }, say("what_sources_say"), () => claims(graph, said.cites)) : null,
+    el(
+      "p",
+      { class: "cites" },
+      boxLink(graph.nodes[said.node].box, said.node, heard),
+      " ",
+      cite(graph, said.cites) || say("no_source"),
+    ),
+    said.cites.length
+      ? folded({ class: "rests", "data-key": `cites:${said.key}` }, say("what_sources_say"), () =>
+          claims(graph, said.cites),
+        )
+      : null,
   );
 }
 
@@ -139,17 +206,30 @@ function stillMissing(view) {
   const { trace, logic } = view;
   if (!trace.missing.length) return null;
   const node = logic.graph.nodes[view.path[view.path.length - 1].node];
-  const leads = (/** @type {Record<string, string[]>} */ ends) => node.branches.map((branch) => {
-    const leaves = ends[branch.test].map((name) => logic.graph.nodes[name]);
-    const boxes = leaves.slice(0, 4).map((leaf) => say("box", { box: leaf.box, text: leaf.text })).join("; ");
-    const more = leaves.length > 4 ? `; ${say("and_more", { count: leaves.length - 4 })}` : "";
-    return el("li", {}, el("strong", {}, branch.text), `: ${boxes ? say("can_lead", { ends: boxes + more }) : say("not_possible")}`);
-  });
+  const leads = (/** @type {Record<string, string[]>} */ ends) =>
+    node.branches.map((branch) => {
+      const leaves = ends[branch.test].map((name) => logic.graph.nodes[name]);
+      const boxes = leaves
+        .slice(0, 4)
+        .map((leaf) => say("box", { box: leaf.box, text: leaf.text }))
+        .join("; ");
+      const more = leaves.length > 4 ? `; ${say("and_more", { count: leaves.length - 4 })}` : "";
+      return el(
+        "li",
+        {},
+        el("strong", {}, branch.text),
+        `: ${boxes ? say("can_lead", { ends: boxes + more }) : say("not_possible")}`,
+      );
+    });
   return el(
     "section",
     {},
     el("h3", {}, say("known_next")),
-    el("ul", { class: "asks" }, trace.missing.map((row) => el("li", {}, logic.graph.findings[row.finding].ask))),
+    el(
+      "ul",
+      { class: "asks" },
+      trace.missing.map((row) => el("li", {}, logic.graph.findings[row.finding].ask)),
+    ),
     trace.missing.length > 1 ? el("p", {}, say("they_decide", { text: node.text })) : null,
     folded({ "data-key": "leads" }, say("where_each"), () => el("ul", {}, leads(trace.missing[0].leads_to))),
   );
@@ -158,7 +238,9 @@ function stillMissing(view) {
 /** Each finding that was entered, with its answer. @param {View} view */
 function entered(view) {
   const { findings } = view.logic.graph;
-  const said = [...view.entries].map(([name, given]) => `${findings[name].ask.replace(/\?$/, "")}: ${givenText(findings[name], given)}`);
+  const said = [...view.entries].map(
+    ([name, given]) => `${findings[name].ask.replace(/\?$/, "")}: ${givenText(findings[name], given)}`,
+  );
   return said.length ? said : [say("nothing")];
 }
 
@@ -169,97 +251,40 @@ function pathOf(view, heard) {
     "section",
     { class: "path" },
     el("h3", {}, say("path")),
-    el("ol", {}, view.path.map((step) =>
-      el("li", {}, boxLink(step.box, step.node, heard), " ", step.text, step.kind === "condition" ? [" ", el("strong", {}, step.label), decided(graph, step)] : null),
-    )),
-    view.path.length > 1 ? el("button", { type: "button", class: "quiet screen", "data-key": "play", onclick: () => heard.play() }, say("walk_through")) : null,
+    el(
+      "ol",
+      {},
+      view.path.map((step) =>
+        el(
+          "li",
+          {},
+          boxLink(step.box, step.node, heard),
+          " ",
+          step.text,
+          step.kind === "condition" ? [" ", el("strong", {}, step.label), decided(graph, step)] : null,
+        ),
+      ),
+    ),
+    view.path.length > 1
+      ? el(
+          "button",
+          { type: "button", class: "quiet screen", "data-key": "play", onclick: () => heard.play() },
+          say("walk_through"),
+        )
+      : null,
   );
 }
 
 /** The findings that decided an answer, where the answer does not say them. @param {Data} graph @param {Data} step */
 function decided(graph, step) {
-  const names = Object.keys(step.read).filter((name) => Object.keys(step.read).length > 1 || (graph.findings[name].ask !== step.text && step.read[name] === UNKNOWN));
+  const names = Object.keys(step.read).filter(
+    (name) =>
+      Object.keys(step.read).length > 1 || (graph.findings[name].ask !== step.text && step.read[name] === UNKNOWN),
+  );
   if (!names.length) return null;
   const said = names.map((name) => {
     const value = step.read[name];
     return `${graph.findings[name].ask.replace(/\?$/, "")}: ${value === UNKNOWN ? within(say("not_known")) : valueLabel(graph.findings[name], value)}`;
   });
   return el("small", {}, ` (${said.join("; ")})`);
-}
-
-/** The conflicts that what is recommended is disputed by, each with the interventions concerned. @param {View} view @returns {Map<string, string[]>} */
-function disputed(view) {
-  /** @type {Map<string, string[]>} */ const found = new Map();
-  for (const given of view.trace.recommendations) {
-    if (given.disputed) found.set(given.disputed, [...(found.get(given.disputed) ?? []), given.name]);
-  }
-  return found;
-}
-
-/** @param {View} view */
-function disputes(view) {
-  const { graph } = view.logic;
-  const found = disputed(view);
-  if (!found.size) return null;
-  return el(
-    "section",
-    { class: "disputes" },
-    el("h3", {}, `${say("disagrees")} (≠)`),
-    [...found].map(([name, about]) => {
-      const { positions, resolution, because } = graph.conflicts[name];
-      return el(
-        "div",
-        { id: `dispute-${name}`, class: "dispute", tabindex: "-1" },
-        el("h4", {}, [...new Set(about)].join("; ")),
-        el("ul", {}, Object.keys(positions).map((side) => el("li", {}, el("strong", {}, side), `: ${cite(graph, positions[side])}`,
-          folded({ class: "rests", "data-key": `side:${name}:${side}` }, say("what_sources_say"), () => claims(graph, positions[side]))))),
-        el("p", {}, el("strong", {}, say("decided")), ` ${resolution}`),
-        because ? el("p", {}, el("strong", {}, say("decided_because")), ` ${because}`) : null,
-      );
-    }),
-  );
-}
-
-/** @param {View} view @param {"cautions" | "outcomes"} kind @param {string} head */
-function remarks(view, kind, head) {
-  const { graph } = view.logic;
-  const found = new Map();
-  for (const step of view.path) {
-    for (const said of graph.nodes[step.node][kind] ?? []) found.set(JSON.stringify(said), said);
-  }
-  return list(head, [...found.values()].map((said) => (said.cites.length ? `${said.text} (${cite(graph, said.cites)})` : said.text)));
-}
-
-/** @param {string} head @param {string[]} rows */
-function list(head, rows) {
-  return rows.length ? el("section", {}, el("h3", {}, head), el("ul", {}, rows.map((text) => el("li", {}, text)))) : null;
-}
-
-/** What was asked and not known, except what the path waits for, and what knowing more could change. @param {View} view */
-function unknowns(view) {
-  const { trace, logic } = view;
-  const waits = new Set(trace.missing.map((row) => row.finding));
-  const read = view.path.flatMap((step) => Object.entries(step.read ?? {}));
-  const asked = [...new Set(read.filter(([name, value]) => value === UNKNOWN && !waits.has(name)).map(([name]) => name))];
-  const rows = asked.map((name) => {
-    const same = trace.did_not_matter.includes(name) ? `; ${say("no_answer_matters")}` : "";
-    return `${logic.graph.findings[name].ask} ${say("not_known")}${same}.`;
-  });
-  const others = trace.reachable.filter((leaf) => leaf !== trace.leaf).map((leaf) => logic.graph.nodes[leaf].box);
-  if (asked.length && trace.leaf !== null && others.length) rows.push(say("could_lead", { boxes: others.join(", ") }));
-  return rows;
-}
-
-/** The sources that the path, its recommendations, remarks and disputes rest on. @param {View} view */
-function sources(view) {
-  const { graph } = view.logic;
-  const cites = [
-    ...view.path.flatMap((step) => [...step.cites, ...["cautions", "outcomes"].flatMap((kind) => (graph.nodes[step.node][kind] ?? []).flatMap((said) => said.cites))]),
-    ...view.trace.recommendations.flatMap((given) => given.cites),
-    ...[...disputed(view).keys()].flatMap((name) => Object.values(graph.conflicts[name].positions).flat()),
-  ];
-  const named = new Set(cites.map((name) => graph.claims[name].source));
-  const rows = Object.keys(graph.sources).filter((name) => named.has(name));
-  if (!rows.length) return null;
-  return el("section", { class: "sources" }, el("h3", {}, say("sources")), el("p", { class: "hint" }, say("numbers")), el("ul", {}, rows.map((name) => el("li", {}, el("strong", {}, name), `: ${graph.sources[name]}`))));
 }

@@ -56,7 +56,13 @@ export class Chart {
       const label = this.ways[step.node]?.[next.node];
       if (label === undefined) return;
       if (label) this.take(label, name);
-      for (const [from, to] of label ? [[step.node, label], [label, next.node]] : [[step.node, next.node]]) this.takeEdge(from, to, name);
+      for (const [from, to] of label
+        ? [
+            [step.node, label],
+            [label, next.node],
+          ]
+        : [[step.node, next.node]])
+        this.takeEdge(from, to, name);
     });
     if (leaf) this.end(leaf);
     if (stop) this.take(stop, "stop");
@@ -73,7 +79,8 @@ export class Chart {
   clear() {
     for (const part of this.lit) part.classList.remove("taken", "before", "stop", "now");
     this.lit.clear();
-    for (const part of [...this.lane.children]) part.classList.contains("edge") ? this.lane.before(part) : part.remove();
+    for (const part of [...this.lane.children])
+      part.classList.contains("edge") ? this.lane.before(part) : part.remove();
     this.over.replaceChildren();
   }
 
@@ -115,7 +122,8 @@ export class Chart {
     if (!shape) return null;
     /** @param {string} name */
     const number = (name) => Number(shape.getAttribute(name));
-    if (shape.tagName === "rect") return { x: number("x"), y: number("y"), width: number("width"), height: number("height") };
+    if (shape.tagName === "rect")
+      return { x: number("x"), y: number("y"), width: number("width"), height: number("height") };
     const corners = (shape.getAttribute("points") ?? "").split(" ").map((corner) => corner.split(",").map(Number));
     const [across, down] = [0, 1].map((n) => corners.map((corner) => corner[n]));
     const [x, y] = [Math.min(...across), Math.min(...down)];
@@ -177,7 +185,10 @@ export class Chart {
     for (const [label, { tail, head }] of this.answers) {
       const link = this.part(label)?.querySelector("a");
       link?.setAttribute("role", "button");
-      for (const [from, to] of [[tail, label], [label, head]]) {
+      for (const [from, to] of [
+        [tail, label],
+        [label, head],
+      ]) {
         const line = this.edges.get(`${from} ${to}`);
         line?.classList.add("answer");
         line?.addEventListener("click", () => heard.answer(tail, head, label));
@@ -213,7 +224,10 @@ export class Chart {
         if (!event.ctrlKey) return; // a plain wheel scrolls, and a pinch on a touchpad comes with this key
         event.preventDefault();
         const pane = this.pane.getBoundingClientRect();
-        this.zoom(this.scale * Math.exp(-event.deltaY / 300), { x: event.clientX - pane.left, y: event.clientY - pane.top });
+        this.zoom(this.scale * Math.exp(-event.deltaY / 300), {
+          x: event.clientX - pane.left,
+          y: event.clientY - pane.top,
+        });
       },
       { passive: false },
     );
@@ -240,10 +254,14 @@ export class Chart {
       from = null;
       setTimeout(() => this.pane.classList.remove("dragged"));
     });
-    this.pane.addEventListener("click", (event) => {
-      if (!wasDragged()) return;
-      event.preventDefault();
-      event.stopPropagation();
-    }, true);
+    this.pane.addEventListener(
+      "click",
+      (event) => {
+        if (!wasDragged()) return;
+        event.preventDefault();
+        event.stopPropagation();
+      },
+      true,
+    );
   }
 }

@@ -31,7 +31,8 @@ export class Decimal {
     const text = written.trim();
     const match = NUMBER.exec(text);
     if (!match) throw new Fault(`\`${text.slice(0, 40)}\` is not a plain decimal number`, RIGHT);
-    if (text.length > MOST_DIGITS) throw new Fault(`\`${text.slice(0, 40)}\` has more than ${MOST_DIGITS} digits`, RIGHT);
+    if (text.length > MOST_DIGITS)
+      throw new Fault(`\`${text.slice(0, 40)}\` has more than ${MOST_DIGITS} digits`, RIGHT);
     const places = match[2] ? match[2].length - 1 : 0;
     return new Decimal(BigInt(text.replace("+", "").replace(".", "")), places);
   }

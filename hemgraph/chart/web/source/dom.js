@@ -9,7 +9,8 @@ export function el(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
-    else if (value !== null && value !== undefined && value !== false) made.setAttribute(name, value === true ? "" : String(value));
+    else if (value !== null && value !== undefined && value !== false)
+      made.setAttribute(name, value === true ? "" : String(value));
   }
   fill(made, children);
   return made;
@@ -18,7 +19,8 @@ export function el(tag, attributes = {}, ...children) {
 /** Put children into an element. @param {Element} parent @param {Child[]} children */
 export function fill(parent, children) {
   for (const child of children.flat(Infinity)) {
-    if (child !== null && child !== undefined && child !== false) parent.append(typeof child === "number" ? String(child) : child);
+    if (child !== null && child !== undefined && child !== false)
+      parent.append(typeof child === "number" ? String(child) : child);
   }
 }
 

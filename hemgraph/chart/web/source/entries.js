@@ -43,7 +43,12 @@ export function readEntry(finding, entry) {
   }
   if (finding.type === "choice") {
     if (Object.hasOwn(finding.options, entry)) return entry;
-    throw new Fault(`${shown(entry)} is not one of its options`, `known here: ${Object.keys(finding.options).map((o) => `\`${o}\``).join(", ")}`);
+    throw new Fault(
+      `${shown(entry)} is not one of its options`,
+      `known here: ${Object.keys(finding.options)
+        .map((o) => `\`${o}\``)
+        .join(", ")}`,
+    );
   }
   const value = parseQuantity(finding, entry);
   const fault = outside(finding, value);
@@ -61,7 +66,10 @@ function parseQuantity(finding, entry) {
   const { unit } = finding;
   const text = entry.trim();
   if (/^[+-]?[0-9]+,[0-9]/.test(text)) {
-    throw new Fault(`\`${entry.slice(0, 40)}\` has a comma`, `write a point: ${entry.slice(0, 40).trim().replace(",", ".")}`);
+    throw new Fault(
+      `\`${entry.slice(0, 40)}\` has a comma`,
+      `write a point: ${entry.slice(0, 40).trim().replace(",", ".")}`,
+    );
   }
   const match = QUANTITY.exec(text);
   if (!match) {
@@ -71,14 +79,16 @@ function parseQuantity(finding, entry) {
   const number = Decimal.parse(match[1]);
   const given = match[2];
   if (given === undefined || given === unit) return number;
-  if (!unit) throw new Fault(`\`${entry.slice(0, 40)}\` has a unit, but this finding has none`, "write the number alone");
+  if (!unit)
+    throw new Fault(`\`${entry.slice(0, 40)}\` has a unit, but this finding has none`, "write the number alone");
   if (!Object.hasOwn(finding.units, given)) {
     throw new Fault(`\`${given.slice(0, 40)}\` cannot be turned into \`${unit}\``, `give the number in \`${unit}\``);
   }
   const [top, bottom] = finding.units[given].map(BigInt);
   const scaled = number.digits * top * 10n ** BigInt(MOST_PLACES);
   const under = bottom * 10n ** BigInt(number.places);
-  if (scaled % under) throw new Fault(`\`${number} ${given}\` is no exact decimal in \`${unit}\``, `give the number in \`${unit}\``);
+  if (scaled % under)
+    throw new Fault(`\`${number} ${given}\` is no exact decimal in \`${unit}\``, `give the number in \`${unit}\``);
   return Decimal.parse(String(new Decimal(scaled / under, MOST_PLACES)));
 }
 

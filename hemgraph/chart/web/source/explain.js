@@ -9,7 +9,7 @@
 /** @typedef {{box: Box, excused: Set<string>}} Part  Some cases, and the findings that only tell what they come to. */
 import { Decimal } from "./decimal.js";
 import { Logic, REFUSED, Refused, Work, setText } from "./logic.js";
-import { endsInLeaf, outcomeOf, walk, waysOn } from "./walk.js";
+import { outcomeOf } from "./walk.js";
 import { outcomeText, pointOf, traceOf } from "./trace.js";
 
 /** Why a case comes to what it does; null where it is refused, or comes to nothing yet. What would need more than the
@@ -24,7 +24,7 @@ export function explain(logic, known, budget = undefined) {
 }
 
 /** @template T @param {() => T} find @returns {T | null} */
-function unlessRefused(find) {
+export function unlessRefused(find) {
   try {
     return find();
   } catch (error) {
@@ -97,7 +97,8 @@ class Question {
       }
       const kept = (name) => fields.has(name) && near() & space.field[name] & point;
       // What is excused was unknown at the stop: a difference just where the case knows it.
-      const differs = (/** @type {string} */ name) => (excused.has(name) ? !(point & space.unknown[name]) : !same.has(name));
+      const differs = (/** @type {string} */ name) =>
+        excused.has(name) ? !(point & space.unknown[name]) : !same.has(name);
       return new Set(space.names.filter((name) => differs(name) && !kept(name)));
     }
     return null;
@@ -143,7 +144,9 @@ class Question {
         found.get(name)?.push(box);
       }
     }
-    return [...found].flatMap(([name, boxes]) => space.joined(boxes).map((box) => /** @type {[string, Box]} */ ([name, box])));
+    return [...found].flatMap(([name, boxes]) =>
+      space.joined(boxes).map((box) => /** @type {[string, Box]} */ ([name, box])),
+    );
   }
 
   /** The fields with one of them as wide as the outcome still holds: from the value of the case outwards.
@@ -180,7 +183,10 @@ class Question {
   promising(free, size) {
     const { space, point } = this;
     const known = free.filter((name) => !(point & space.unknown[name]));
-    const begin = known.reduce((box, name) => box | (space.field[name] & ~space.unknown[name]), space.refinements(point));
+    const begin = known.reduce(
+      (box, name) => box | (space.field[name] & ~space.unknown[name]),
+      space.refinements(point),
+    );
     const masks = this.changed(begin, size);
     const named = space.names.filter((name) => masks.some((mask) => mask & space.field[name]));
     const several = named.some((name) => point & space.unknown[name]);
@@ -188,13 +194,19 @@ class Question {
     /** @type {Set<string>} */ const found = new Set();
     for (const mask of masks) {
       const must = known.filter((name) => mask & space.field[name]);
-      for (const more of choices(extra.filter((name) => !must.includes(name)), size - must.length)) {
+      for (const more of choices(
+        extra.filter((name) => !must.includes(name)),
+        size - must.length,
+      )) {
         const text = free.map((name) => (must.includes(name) || more.includes(name) ? "1" : "0")).join("");
         if (!found.has(text)) this.work.spend(1, this.graph.start);
         found.add(text);
       }
     }
-    return [...found].sort().reverse().map((text) => free.filter((_, n) => text[n] === "1"));
+    return [...found]
+      .sort()
+      .reverse()
+      .map((text) => free.filter((_, n) => text[n] === "1"));
   }
 
   /** The fields, as their bits for unknown, in which the cases on some way must differ from the case; for each way that
@@ -203,7 +215,8 @@ class Question {
   changed(begin, most) {
     const { logic, space, graph } = this;
     const known = ~(this.point & space.unknowns);
-    /** @type {Map<string, Map<string, {told: Set<string>, differ: bigint, boxes: Box[]}>>} */ const arrived = new Map();
+    /** @type {Map<string, Map<string, {told: Set<string>, differ: bigint, boxes: Box[]}>>} */ const arrived =
+      new Map();
     /** @type {Set<bigint>} */ const found = new Set();
     /** @param {string} name @param {Set<string>} told @param {bigint} before @param {Box} box */
     const arrive = (name, told, before, box) => {
@@ -239,7 +252,10 @@ class Question {
   changesOf(names) {
     const { logic, space, point } = this;
     const bits = names.map((name) => space.bits(space.field[name] & ~point, name));
-    const box = names.reduce((all, name) => space.put(all, name, space.field[name] & ~space.unknown[name] & ~point), point);
+    const box = names.reduce(
+      (all, name) => space.put(all, name, space.field[name] & ~space.unknown[name] & ~point),
+      point,
+    );
     if (!space.admits(box) || !this.mayDiffer(box)) return [];
     /** @type {Map<string, {outcome: Outcome, points: Box[]}>} */ const found = new Map();
     for (const changed of this.combined(point, names, bits, this.graph.start)) {
@@ -258,7 +274,8 @@ class Question {
   /** Whether some case of a box comes to another outcome, or stops. @param {Box} box */
   mayDiffer(box) {
     /** @type {[string, Box][]} */ const stopped = [];
-    for (const [end] of this.logic.ends([box], this.work, false, stopped)) if (end && outcomeText(end) !== this.now) return true;
+    for (const [end] of this.logic.ends([box], this.work, false, stopped))
+      if (end && outcomeText(end) !== this.now) return true;
     return stopped.length > 0;
   }
 
@@ -288,30 +305,4 @@ function* choices(things, size) {
   for (let n = 0; size > 0 && n + size <= things.length; n += 1) {
     for (const rest of choices(things.slice(n + 1), size - 1)) yield [things[n], ...rest];
   }
-}
-
-/** Other known values of one finding after which more must be known before anything is recommended; with the box that
- * asks it. Null where that would need too much work.
- * @param {Logic} logic @param {Record<string, import("./entries.js").Value>} known */
-export function unsettled(logic, known) {
-  const { space, graph } = logic;
-  const point = pointOf(logic, known);
-  /** @type {Map<string, {finding: string, cells: number[], node: string}>} */ const found = new Map();
-  return unlessRefused(() => {
-    for (const finding of Object.keys(known).filter((name) => !graph.findings[name].fixed)) {
-      const others = space.put(point, finding, space.unknown[finding]);
-      for (const bit of space.possible(others, finding)) {
-        if (bit & point) continue;
-        const changed = space.put(point, finding, bit);
-        const way = walk(logic, changed);
-        if (way.refused || endsInLeaf(logic, way) || outcomeOf(logic, changed)) continue;
-        if (!waysOn(logic, way).walks.length) continue; // a fault of the graph
-        const node = way.nodes[way.nodes.length - 1];
-        const row = found.get(`${finding} ${node}`) ?? { finding, cells: [], node };
-        row.cells.push(space.cell(bit, finding));
-        found.set(`${finding} ${node}`, row);
-      }
-    }
-    return [...found.values()];
-  });
 }

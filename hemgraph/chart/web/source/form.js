@@ -2,28 +2,13 @@
 // @ts-check
 
 /** @typedef {import("./logic.js").Data} Data */
-/** @typedef {import("./main.js").View} View */
+/** @typedef {import("./view.js").View} View */
 import { cite, say, sentence } from "./words.js";
 import { el, folded } from "./dom.js";
 import { pointOf, UNKNOWN } from "./trace.js";
 import { readEntry, valueLabel } from "./entries.js";
 
 /** @typedef {{answer: (finding: string, value: string | null) => void, open: (finding: string | null) => void, isUnfolded: (key: string) => boolean}} Heard */
-
-/** The findings that the path has still to ask: where it stops, or has taken a branch for unknown. What was answered as
- * not known is not asked again.
- * @param {import("./logic.js").Logic} logic @param {import("./trace.js").Trace} trace @param {Record<string, any>} known @param {Map<string, string>} entries */
-export function nextQuestions(logic, trace, known, entries) {
-  const point = pointOf(logic, known);
-  for (const step of trace.path) {
-    if (step.kind !== "condition" || logic.answer(point, step.node) !== null) continue;
-    const findings = logic
-      .openFindings(point, step.node)
-      .filter((name) => !(name in known) && !entries.has(name) && !trace.did_not_matter.includes(name));
-    if (findings.length) return { node: step.node, findings };
-  }
-  return { node: null, findings: /** @type {string[]} */ ([]) };
-}
 
 /** All questions as elements. `open` is one that the reader opened, `near` are options that an edge stands for.
  * @param {View} view @param {string | null} open @param {string[]} near @param {Heard} heard */
@@ -62,14 +47,23 @@ function row(view, name, node, open, near, heard) {
   const bad = view.faults.some((fault) => fault.finding === name || fault.findings?.includes(name));
   const number = asked ? el("span", { class: "number" }, asked.box) : null;
   if (!isOpen) {
-    const said = given === undefined ? null : el("strong", { class: given === UNKNOWN ? "said unknown" : "said" }, givenText(finding, given));
+    const said =
+      given === undefined
+        ? null
+        : el("strong", { class: given === UNKNOWN ? "said unknown" : "said" }, givenText(finding, given));
     return el(
       "div",
       { class: `row${bad ? " bad" : ""}`, id: `ask-${name}` },
       el("p", { class: "text" }, number, text, " ", said),
       el(
         "button",
-        { type: "button", class: "quiet", "data-key": `open:${name}`, "aria-label": `${say(given === undefined ? "answer_it" : "change")}: ${text}`, onclick: () => heard.open(name) },
+        {
+          type: "button",
+          class: "quiet",
+          "data-key": `open:${name}`,
+          "aria-label": `${say(given === undefined ? "answer_it" : "change")}: ${text}`,
+          onclick: () => heard.open(name),
+        },
         say(given === undefined ? "answer_it" : "change"),
       ),
     );
@@ -87,8 +81,20 @@ function row(view, name, node, open, near, heard) {
     el(
       "div",
       { class: "acts" },
-      given === undefined ? null : el("button", { type: "button", class: "quiet", "data-key": `clear:${name}`, onclick: () => heard.answer(name, null) }, say("take_back")),
-      given === undefined ? null : el("button", { type: "button", class: "quiet", "data-key": `close:${name}`, onclick: () => heard.open(null) }, say("keep")),
+      given === undefined
+        ? null
+        : el(
+            "button",
+            { type: "button", class: "quiet", "data-key": `clear:${name}`, onclick: () => heard.answer(name, null) },
+            say("take_back"),
+          ),
+      given === undefined
+        ? null
+        : el(
+            "button",
+            { type: "button", class: "quiet", "data-key": `close:${name}`, onclick: () => heard.open(null) },
+            say("keep"),
+          ),
     ),
     asked?.cites.length || asked?.note ? restsOn(view.logic.graph, asked) : null,
   );
@@ -153,8 +159,15 @@ function quantity(view, name, node, given, heard) {
   const finding = view.logic.graph.findings[name];
   const input = /** @type {HTMLInputElement} */ (
     el("input", {
-      id: `value-${name}`, type: "text", inputmode: "decimal", autocomplete: "off", spellcheck: "false", size: "10",
-      value: given === undefined || given === UNKNOWN ? "" : given, "data-key": `value:${name}`, "aria-describedby": `hint-${name} fault-${name}`,
+      id: `value-${name}`,
+      type: "text",
+      inputmode: "decimal",
+      autocomplete: "off",
+      spellcheck: "false",
+      size: "10",
+      value: given === undefined || given === UNKNOWN ? "" : given,
+      "data-key": `value:${name}`,
+      "aria-describedby": `hint-${name} fault-${name}`,
     })
   );
   const fault = el("p", { class: "alert", id: `fault-${name}`, hidden: true });
@@ -175,7 +188,8 @@ function quantity(view, name, node, given, heard) {
   const [low, high] = finding.range;
   const step = finding.type === "integer" ? say("whole_number") : "";
   const edges = node === null ? [] : view.logic.graph.nodes[node].branches;
-  const limits = view.logic.graph.nodes[node ?? ""]?.clauses === null ? edges.map((branch) => branch.text).join("; ") : "";
+  const limits =
+    view.logic.graph.nodes[node ?? ""]?.clauses === null ? edges.map((branch) => branch.text).join("; ") : "";
   return el(
     "form",
     { class: "quantity", novalidate: true, onsubmit: take },
@@ -184,7 +198,11 @@ function quantity(view, name, node, given, heard) {
     finding.unitText ? el("span", {}, finding.unitText) : null,
     el("button", { type: "submit", "data-key": `take:${name}` }, say("take")),
     option(name, UNKNOWN, say("not_known"), given, heard),
-    el("p", { class: "hint", id: `hint-${name}` }, `${say("range", { low, high, unit: finding.unitText })} ${step} ${limits ? say("edges", { limits }) : ""}`),
+    el(
+      "p",
+      { class: "hint", id: `hint-${name}` },
+      `${say("range", { low, high, unit: finding.unitText })} ${step} ${limits ? say("edges", { limits }) : ""}`,
+    ),
     fault,
   );
 }
@@ -216,5 +234,9 @@ export function restsOn(graph, node) {
 /** Statements with their sources, in our words. @param {Data} graph @param {string[]} cites */
 export function claims(graph, cites) {
   if (!cites.length) return null;
-  return el("ul", { class: "claims" }, cites.map((name) => el("li", {}, `${graph.claims[name].text} `, el("cite", {}, cite(graph, [name])))));
+  return el(
+    "ul",
+    { class: "claims" },
+    cites.map((name) => el("li", {}, `${graph.claims[name].text} `, el("cite", {}, cite(graph, [name])))),
+  );
 }

@@ -33,7 +33,10 @@ export class Work {
   spend(boxes, node) {
     this.left -= boxes;
     if (this.left < 0) {
-      throw new Refused([{ message: `too many combinations of findings come to \`${node}\``, help: "give more findings" }], "work");
+      throw new Refused(
+        [{ message: `too many combinations of findings come to \`${node}\``, help: "give more findings" }],
+        "work",
+      );
     }
   }
 }
@@ -43,7 +46,10 @@ export class Logic {
   /** @param {Data} graph */
   constructor(graph) {
     this.graph = graph;
-    this.space = new Space(graph.findings, graph.impossible.map((entry) => entry.cells));
+    this.space = new Space(
+      graph.findings,
+      graph.impossible.map((entry) => entry.cells),
+    );
     /** @type {Record<string, {branches: Box[][], refused: Box[], holds: Box[], fails: Box[]}>} */
     this.boxes = {};
     for (const name in graph.nodes) {

@@ -3,46 +3,21 @@
 
 /** @typedef {import("./logic.js").Data} Data */
 /** @typedef {import("./state.js").Entries} Entries */
-/**
- * What follows from the entries: `known` are their values, or null where some are none; `path` goes as far as it is
- * known; `next` is what is to be asked.
- * @typedef {object} View
- * @property {Logic} logic
- * @property {Entries} entries
- * @property {any} known
- * @property {Data[]} faults
- * @property {"case" | "graph" | "work"} kind  What the faults are of.
- * @property {any} trace
- * @property {Data[]} path
- * @property {{node: string | null, findings: string[]}} next
- */
+/** @typedef {import("./view.js").View} View */
 import { Chart } from "./chart.js";
-import { Logic, Refused } from "./logic.js";
+import { Logic } from "./logic.js";
 import { Player } from "./player.js";
-import { answer, headText, recommendation, spoken } from "./answer.js";
+import { answer, endText, headText, spoken } from "./answer.js";
 import { at, el, fill } from "./dom.js";
 import { fragmentOf, readFragment } from "./state.js";
 import { listRows } from "./rows.js";
-import { nextQuestions, questions, restsOn, target } from "./form.js";
-import { readEntries } from "./entries.js";
+import { questions, target } from "./form.js";
 import { reasons } from "./reasons.js";
 import { say, speak } from "./words.js";
-import { traceOf } from "./trace.js";
-
-/** What follows from some entries. @param {Logic} logic @param {Entries} entries @param {string[]} [twice] @returns {View} */
-export function viewOf(logic, entries, twice = []) {
-  const { known, faults } = readEntries(logic.graph.findings, entries);
-  const none = { node: null, findings: [] };
-  const bad = [...twice.map((name) => ({ message: `\`${name}\` is given twice`, help: "give it once" })), ...faults];
-  if (bad.length) return { logic, entries, known: null, faults: bad, kind: "case", trace: null, path: [], next: none };
-  try {
-    const trace = traceOf(logic, known);
-    return { logic, entries, known, faults: [], kind: "case", trace, path: trace.path, next: nextQuestions(logic, trace, known, entries) };
-  } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    return { logic, entries, known, faults: error.faults, kind: error.kind, trace: null, path: error.path, next: none };
-  }
-}
+import { tellBox } from "./box.js";
+import { markExpired, stampPrint, toolsOfChart, toolsOfForm } from "./tools.js";
+import { versionChoice } from "./versions.js";
+import { viewOf } from "./view.js";
 
 /** The whole page over its data. */
 class Page {
@@ -53,7 +28,11 @@ class Page {
     this.logic = new Logic(data.graph);
     this.old = data.old ? new Logic(data.old.graph) : null;
     this.chart = new Chart(at("the-pane"), data.ways);
-    this.player = new Player(at("the-player"), (count) => this.light(count), () => this.light());
+    this.player = new Player(
+      at("the-player"),
+      (count) => this.light(count),
+      () => this.light(),
+    );
     /** @type {string | null} */ this.open = null;
     /** @type {string[]} */ this.near = [];
     /** @type {(() => void) | null} */ this.after = null;
@@ -62,10 +41,18 @@ class Page {
     /** @type {Map<string, string>} */ this.shown = new Map();
     this.view = viewOf(this.logic, new Map());
     /** @type {View | null} */ this.other = null;
-    this.tools();
-    this.chart.listen({ answer: (tail, head, label) => this.clicked(tail, head, label), open: (node) => this.about(node) });
+    toolsOfForm(at("the-begin"), data.cases, {
+      restart: () => this.restart(),
+      load: (entries) => this.go(entries, new Map()),
+    });
+    toolsOfChart(at("the-tools"), this.chart, () => this.path[this.path.length - 1]?.node ?? data.graph.start);
+    markExpired(at("the-status"), data.due);
+    this.chart.listen({
+      answer: (tail, head, label) => this.clicked(tail, head, label),
+      open: (node) => this.about(node),
+    });
     addEventListener("hashchange", () => location.hash !== this.seen && this.update());
-    addEventListener("beforeprint", () => this.stamp());
+    addEventListener("beforeprint", () => stampPrint(at("the-time")));
     document.addEventListener("click", (event) => this.jump(event));
     document.addEventListener("toggle", (event) => this.toggled(event), true);
     if (!location.hash && data.begin) history.replaceState(null, "", fragmentOf(new Map(Object.entries(data.begin))));
@@ -90,7 +77,8 @@ class Page {
     this.view = viewOf(logic, entries, twice);
     this.other = other && viewOf(other, entries, twice);
     this.light();
-    const focused = /** @type {HTMLElement | null} */ (document.activeElement?.closest?.("[data-key]") ?? null)?.dataset.key;
+    const focused = /** @type {HTMLElement | null} */ (document.activeElement?.closest?.("[data-key]") ?? null)?.dataset
+      .key;
     this.render();
     this.after?.();
     if (!this.after && focused) this.keyed(focused)?.focus({ preventScroll: true });
@@ -114,11 +102,25 @@ class Page {
     at("the-answer-head").textContent = headText(this.view);
     at("the-answer").className = this.view.faults.length ? "refused" : this.view.trace.status;
     const isDone = this.view.faults.length || (!this.view.next.findings.length && this.view.entries.size);
-    this.put("the-now", isDone ? [el("a", { href: "#the-answer" }, `${headText(this.view)}${this.view.trace?.leaf ? ` · ${this.endOf(this.view)}` : ""}`)] : []);
+    this.put(
+      "the-now",
+      isDone
+        ? [
+            el(
+              "a",
+              { href: "#the-answer" },
+              `${headText(this.view)}${this.view.trace?.leaf ? ` · ${endText(this.view)}` : ""}`,
+            ),
+          ]
+        : [],
+    );
     this.put("the-result", [this.versions(), answer(this.view, heard)]);
     if (this.data.show) {
       at("the-list").hidden = false;
-      this.put("the-rows", listRows(this.data.show.rows, this.shown.get("row"), { choose: (n, play) => this.choose(n, play) }));
+      this.put(
+        "the-rows",
+        listRows(this.data.show.rows, this.shown.get("row"), { choose: (n, play) => this.choose(n, play) }),
+      );
     }
   }
 
@@ -128,7 +130,8 @@ class Page {
     place.replaceChildren();
     fill(place, children);
     for (const part of place.querySelectorAll("details[data-key]")) {
-      if (this.details.has(/** @type {HTMLElement} */ (part).dataset.key ?? "")) /** @type {HTMLDetailsElement} */ (part).open = true;
+      if (this.details.has(/** @type {HTMLElement} */ (part).dataset.key ?? ""))
+        /** @type {HTMLDetailsElement} */ (part).open = true;
     }
   }
 
@@ -145,7 +148,12 @@ class Page {
   explain() {
     const place = document.getElementById("the-reasons");
     if (!place || !this.view.trace) return;
-    this.put("the-reasons", reasons(this.view, { try: (entries) => this.go(new Map([...this.view.entries, ...Object.entries(entries)]), new Map()) }));
+    this.put(
+      "the-reasons",
+      reasons(this.view, {
+        try: (entries) => this.go(new Map([...this.view.entries, ...Object.entries(entries)]), new Map()),
+      }),
+    );
   }
 
   /** Light the path, or its first boxes. @param {number} [count] */
@@ -155,7 +163,8 @@ class Page {
     chart.clear();
     const row = this.data.show?.rows[Number(this.shown.get("row") ?? -1)];
     if (row?.at) chart.take(row.at, "now");
-    if (!view.entries.size && view.path.length < 2) { // nothing is known: the plain chart
+    if (!view.entries.size && view.path.length < 2) {
+      // nothing is known: the plain chart
       chart.fade(false);
       requestAnimationFrame(() => chart.show(row?.at ?? this.data.graph.start));
       return;
@@ -202,6 +211,13 @@ class Page {
     this.go(entries);
   }
 
+  /** Forget all that was entered. */
+  restart() {
+    this.after = () => this.next(null);
+    this.open = null;
+    this.go(new Map(), new Map());
+  }
+
   /** Move on to the next question, or to the answer. @param {string | null} freed */
   next(freed) {
     const { next, faults } = this.view;
@@ -232,7 +248,11 @@ class Page {
     const unknown = node.unknown !== null && node.branches[node.unknown].go === head;
     /** @type {number[]} */ const cells = node.takers.map((_, n) => n).filter((n) => target(graph, tail, n) === head);
     const isOnPath = this.path.some((step) => step.node === tail);
-    const isOne = isOnPath && node.clauses === null && graph.findings[finding].range === undefined && cells.length + (unknown ? 1 : 0) === 1;
+    const isOne =
+      isOnPath &&
+      node.clauses === null &&
+      graph.findings[finding].range === undefined &&
+      cells.length + (unknown ? 1 : 0) === 1;
     const values = node.clauses === null ? cells.map((cell) => graph.findings[finding].cells[cell].sample) : [];
     this.near = [...values, ...(unknown ? ["unknown"] : [])];
     if (isOne) {
@@ -244,32 +264,19 @@ class Page {
   /** A box of the chart was opened: a question in the form, an action in a dialog. @param {string} name */
   about(name) {
     const { graph } = this.view.logic;
-    const owner = [graph, this.data.graph, this.data.old?.graph].find((some) => some && Object.hasOwn(some.nodes, name));
-    if (!owner) return;
-    const node = owner.nodes[name];
-    if (node.kind === "condition" && owner === graph) return this.opened(node.findings[0]);
-    /** @param {string} shown */
-    const show = (shown) => this.show(shown);
-    const dialog = /** @type {HTMLDialogElement} */ (
-      el("dialog", { "aria-labelledby": "the-box-head", onclose: () => dialog.remove() },
-        el("h2", { id: "the-box-head" }, say("box", { box: node.box, text: node.text })),
-        ["do", "consider", "avoid"].map((stance) => {
-          const said = (node.recommend ?? []).filter((row) => row.stance === stance);
-          return said.length ? el("section", { class: `stance ${stance}` }, el("h3", {}, say(stance)), el("ul", {}, said.map((row) => recommendation(owner, { ...row, node: name }, { show, answer() {}, play() {} })))) : null;
-        }),
-        [["cautions", say("cautions")], ["outcomes", say("outcomes")]].map(([kind, head]) =>
-          node[kind]?.length ? el("section", {}, el("h3", {}, head), el("ul", {}, node[kind].map((row) => el("li", {}, row.text)))) : null),
-        node.cites.length || node.note ? restsOn(owner, node) : null,
-        el("form", { method: "dialog", class: "acts" }, el("button", {}, say("close"))))
+    const owner = [graph, this.data.graph, this.data.old?.graph].find(
+      (some) => some && Object.hasOwn(some.nodes, name),
     );
-    document.body.append(dialog);
-    dialog.showModal();
+    if (!owner) return;
+    if (owner === graph && owner.nodes[name].kind === "condition") this.opened(owner.nodes[name].findings[0]);
+    else tellBox(owner, name, (node) => this.show(node));
   }
 
   /** Bring a box of the chart into sight. @param {string} node */
   show(node) {
     document.querySelector("dialog")?.close();
-    const name = this.view.logic === this.old && Object.hasOwn(this.data.old.names, node) ? this.data.old.names[node] : node;
+    const name =
+      this.view.logic === this.old && Object.hasOwn(this.data.old.names, node) ? this.data.old.names[node] : node;
     at("the-chart").scrollIntoView({ block: "nearest" });
     this.chart.show(name, { zoomed: true, always: true });
     this.chart.part(name)?.focus({ preventScroll: true });
@@ -289,50 +296,19 @@ class Page {
 
   /** In a difference, the choice of which version's answer is read. */
   versions() {
-    if (!this.old) return null;
-    const now = this.shown.get("version") === "old" ? "old" : "new";
-    return el("div", { class: "versions", role: "group", "aria-label": say("version") },
-      ["old", "new"].map((name) => el("button", { type: "button", "aria-pressed": String(now === name), "data-key": `version:${name}`, onclick: () => {
+    const numbers = this.old && { old: this.data.old.graph.version, new: this.data.graph.version };
+    return (
+      numbers &&
+      versionChoice(numbers, this.view.logic === this.old, this.other, (name) => {
         const shown = new Map(this.shown);
         if (name === "old") shown.set("version", "old");
         else shown.delete("version");
         this.go(this.view.entries, shown);
-      } }, say(`version_${name}`, { version: (name === "old" ? this.data.old.graph : this.data.graph).version }))),
-      this.other ? el("p", {}, say("the_other", { end: this.endOf(this.other) })) : null);
-  }
-
-  /** Where a view ends, in a few words. @param {View} view */
-  endOf(view) {
-    const node = view.trace?.leaf ? view.logic.graph.nodes[view.trace.leaf] : null;
-    return node ? say("box", { box: node.box, text: node.text }) : headText(view);
+      })
+    );
   }
 
   // ---- the frame
-
-  /** The buttons above the form and the chart. */
-  tools() {
-    const { cases } = this.data;
-    const select = /** @type {HTMLSelectElement} */ (el("select", { id: "the-case" }, cases.map((row, n) => el("option", { value: n }, row.id))));
-    const load = () => this.go(new Map(Object.entries(cases[Number(select.value)].entries)), new Map());
-    fill(at("the-begin"), [
-      el("button", { type: "button", onclick: () => {
-        this.after = () => this.next(null);
-        this.open = null;
-        this.go(new Map(), new Map());
-      } }, say("start_again")),
-      el("button", { type: "button", onclick: () => print() }, say("print")),
-      cases.length ? el("span", { class: "cases" }, el("label", { for: "the-case" }, say("cases")), select, el("button", { type: "button", onclick: load }, say("load"))) : null,
-    ]);
-    const { chart } = this;
-    /** @param {string} key @param {string} sign @param {() => void} act */
-    const button = (key, sign, act) => el("button", { type: "button", "aria-label": say(key), title: say(key), onclick: act }, sign);
-    fill(at("the-tools"), [
-      button("zoom_out", "−", () => chart.zoom(chart.scale / 1.25)),
-      button("zoom_in", "+", () => chart.zoom(chart.scale * 1.25)),
-      el("button", { type: "button", onclick: () => chart.fit() }, say("whole_chart")),
-      el("button", { type: "button", onclick: () => chart.show(this.path[this.path.length - 1]?.node ?? this.data.graph.start, { zoomed: true, always: true }) }, say("current_box")),
-    ]);
-  }
 
   /** Links within the page move the focus and leave the address alone. @param {Event} event */
   jump(event) {
@@ -352,11 +328,6 @@ class Page {
   /** The element with this key. @param {string} key @returns {HTMLElement | null} */
   keyed(key) {
     return document.querySelector(`[data-key="${CSS.escape(key)}"]`);
-  }
-
-  /** Put the time of printing on the page. */
-  stamp() {
-    at("the-time").textContent = say("printed", { time: new Date().toLocaleString(document.documentElement.lang, { timeZoneName: "short" }) });
   }
 }
 

@@ -22,10 +22,16 @@ export class Player {
     const button = (key, act) => el("button", { type: "button", "data-play": key, onclick: act }, say(key));
     this.pause = button("run", () => this.toggle());
     fill(bar, [
-      el("div", { class: "keys" },
-        button("first_box", () => this.go(1)), button("previous_box", () => this.go(this.at - 1)), this.pause,
-        button("next_box", () => this.go(this.at + 1)), button("last_box", () => this.go(this.steps.length)),
-        button("end_play", () => this.end())),
+      el(
+        "div",
+        { class: "keys" },
+        button("first_box", () => this.go(1)),
+        button("previous_box", () => this.go(this.at - 1)),
+        this.pause,
+        button("next_box", () => this.go(this.at + 1)),
+        button("last_box", () => this.go(this.steps.length)),
+        button("end_play", () => this.end()),
+      ),
       this.caption,
     ]);
   }
@@ -44,7 +50,11 @@ export class Player {
     clearInterval(this.clock);
     this.clock = undefined;
     if (run && this.at === this.steps.length) this.step(1);
-    if (run) this.clock = setInterval(() => (this.at < this.steps.length ? this.step(this.at + 1) : this.toggle(false)), PAUSE);
+    if (run)
+      this.clock = setInterval(
+        () => (this.at < this.steps.length ? this.step(this.at + 1) : this.toggle(false)),
+        PAUSE,
+      );
     this.tell();
   }
 

@@ -2,10 +2,11 @@
 // @ts-check
 
 /** @typedef {import("./logic.js").Data} Data */
-/** @typedef {import("./main.js").View} View */
+/** @typedef {import("./view.js").View} View */
 import { say, within } from "./words.js";
 import { el } from "./dom.js";
-import { explain, unsettled } from "./explain.js";
+import { explain } from "./explain.js";
+import { unsettled } from "./unsettled.js";
 import { valueLabel } from "./entries.js";
 
 const MOST_SHOWN = 12;
@@ -17,8 +18,19 @@ export function reasons(view, heard) {
   const found = known && explain(logic, known, MOST_WORK);
   if (!found) return [];
   return [
-    el("details", { "data-key": "why", open: true }, el("summary", {}, el("h3", {}, say("why"))), why(view, found.reason)),
-    el("details", { "data-key": "changes" }, el("summary", {}, el("h3", {}, say("what_would_change"))), changes(view, found.changes, heard), further(view, heard)),
+    el(
+      "details",
+      { "data-key": "why", open: true },
+      el("summary", {}, el("h3", {}, say("why"))),
+      why(view, found.reason),
+    ),
+    el(
+      "details",
+      { "data-key": "changes" },
+      el("summary", {}, el("h3", {}, say("what_would_change"))),
+      changes(view, found.changes, heard),
+      further(view, heard),
+    ),
   ];
 }
 
@@ -27,23 +39,36 @@ function why(view, reason) {
   const { graph } = view.logic;
   if (reason === null) return el("p", {}, say("too_much_work"));
   const names = new Set(reason.map((deciding) => deciding.finding));
-  const rest = Object.keys(view.known).filter((name) => !names.has(name)).map((name) => graph.findings[name].ask);
+  const rest = Object.keys(view.known)
+    .filter((name) => !names.has(name))
+    .map((name) => graph.findings[name].ask);
   const head = ["why_none", "why_one"][reason.length] ?? "why_many";
   return [
     el("p", {}, say(head, { count: reason.length })),
-    el("ul", {}, reason.map(({ finding: name, cells }) => {
-      const finding = graph.findings[name];
-      const now = view.known[name];
-      const wide = cells === null ? "" : alsoFor(finding, cells, now);
-      return el("li", {}, `${finding.ask} `, el("strong", {}, now === undefined ? say("not_known") : valueLabel(finding, now)), wide ? ` (${wide})` : "");
-    })),
+    el(
+      "ul",
+      {},
+      reason.map(({ finding: name, cells }) => {
+        const finding = graph.findings[name];
+        const now = view.known[name];
+        const wide = cells === null ? "" : alsoFor(finding, cells, now);
+        return el(
+          "li",
+          {},
+          `${finding.ask} `,
+          el("strong", {}, now === undefined ? say("not_known") : valueLabel(finding, now)),
+          wide ? ` (${wide})` : "",
+        );
+      }),
+    ),
     rest.length ? el("p", {}, `${say("do_not_matter")} ${rest.join(" ")}`) : null,
   ];
 }
 
 /** The values besides the patient's own that keep the recommendation. @param {Data} finding @param {number[]} cells @param {any} now */
 function alsoFor(finding, cells, now) {
-  if (finding.type === "number" || finding.type === "integer") return say("as_for_all", { values: setLabel(finding, cells) });
+  if (finding.type === "number" || finding.type === "integer")
+    return say("as_for_all", { values: setLabel(finding, cells) });
   const others = cells.filter((cell) => valueOf(finding, cell) !== now);
   return others.length ? say("as_for", { values: within(setLabel(finding, others)) }) : "";
 }
@@ -55,7 +80,11 @@ function changes(view, found, heard) {
   const count = Object.keys(found[0].to).length;
   return [
     el("p", {}, count === 1 ? say("one_change") : say("many_changes", { count })),
-    el("ul", {}, found.slice(0, MOST_SHOWN).map((change) => changed(view, change, heard))),
+    el(
+      "ul",
+      {},
+      found.slice(0, MOST_SHOWN).map((change) => changed(view, change, heard)),
+    ),
     found.length > MOST_SHOWN ? el("p", {}, say("and_more", { count: found.length - MOST_SHOWN })) : null,
   ];
 }
@@ -68,25 +97,40 @@ function further(view, heard) {
   if (!found.length) return null;
   return [
     el("p", {}, say("further")),
-    el("ul", {}, found.map(({ finding: name, cells, node }) => {
-      const finding = graph.findings[name];
-      const said = `${finding.ask} ${setLabel(finding, cells)}`;
-      const box = say("box", { box: graph.nodes[node].box, text: graph.nodes[node].text });
-      return el("li", {}, `${said} → ${box} `, tryIt(said, { [name]: finding.cells[cells[0]].plain }, heard));
-    })),
+    el(
+      "ul",
+      {},
+      found.map(({ finding: name, cells, node }) => {
+        const finding = graph.findings[name];
+        const said = `${finding.ask} ${setLabel(finding, cells)}`;
+        const box = say("box", { box: graph.nodes[node].box, text: graph.nodes[node].text });
+        return el("li", {}, `${said} → ${box} `, tryIt(said, { [name]: finding.cells[cells[0]].plain }, heard));
+      }),
+    ),
   ];
 }
 
 /** @param {string} said @param {Record<string, string>} entries @param {{try: (entries: Record<string, string>) => void}} heard */
 function tryIt(said, entries, heard) {
-  return el("button", { type: "button", class: "quiet screen", "aria-label": say("try_it_of", { text: said }), onclick: () => heard.try(entries) }, say("try_it"));
+  return el(
+    "button",
+    {
+      type: "button",
+      class: "quiet screen",
+      "aria-label": say("try_it_of", { text: said }),
+      onclick: () => heard.try(entries),
+    },
+    say("try_it"),
+  );
 }
 
 /** @param {View} view @param {{to: Record<string, number[]>, outcome: {leaf: string, keys: string}}} change @param {{try: (entries: Record<string, string>) => void}} heard */
 function changed(view, { to, outcome }, heard) {
   const { graph } = view.logic;
   const names = Object.keys(to);
-  const said = names.map((name) => `${graph.findings[name].ask} ${setLabel(graph.findings[name], to[name])}`).join("; ");
+  const said = names
+    .map((name) => `${graph.findings[name].ask} ${setLabel(graph.findings[name], to[name])}`)
+    .join("; ");
   const leaf = graph.nodes[outcome.leaf];
   const box = say("box", { box: leaf.box, text: leaf.text });
   const end = outcome.leaf === view.trace.leaf ? `${say("as_now", { box })} ${otherwise(view, outcome.keys)}` : box;
@@ -101,9 +145,16 @@ function otherwise(view, keys) {
   for (const name in graph.nodes) for (const said of graph.nodes[name].recommend ?? []) all.set(said.key, said);
   const now = new Set(view.trace.recommendations.map((given) => given.key));
   /** @type {Set<string>} */ const then = new Set(JSON.parse(keys));
-  const more = [...then].filter((key) => !now.has(key)).map((key) => `${within(say(all.get(key)?.stance))} ${all.get(key)?.name}`);
+  const more = [...then]
+    .filter((key) => !now.has(key))
+    .map((key) => `${within(say(all.get(key)?.stance))} ${all.get(key)?.name}`);
   const gone = [...now].filter((key) => !then.has(key)).map((key) => all.get(key)?.name);
-  return [more.length ? say("new", { names: more.join("; ") }) : "", gone.length ? say("gone", { names: gone.join("; ") }) : ""].filter(Boolean).join(", ");
+  return [
+    more.length ? say("new", { names: more.join("; ") }) : "",
+    gone.length ? say("gone", { names: gone.join("; ") }) : "",
+  ]
+    .filter(Boolean)
+    .join(", ");
 }
 
 /** @param {Data} finding @param {number} cell */
@@ -116,7 +167,9 @@ export function setLabel(finding, cells) {
   if (finding.type === "number" || finding.type === "integer") {
     return `${ranges(finding, cells).join(" or ")} ${finding.unitText}`.trim();
   }
-  const labels = cells.map((cell, n) => (n ? within(valueLabel(finding, valueOf(finding, cell))) : valueLabel(finding, valueOf(finding, cell))));
+  const labels = cells.map((cell, n) =>
+    n ? within(valueLabel(finding, valueOf(finding, cell))) : valueLabel(finding, valueOf(finding, cell)),
+  );
   if (labels.length < 2) return labels.join("");
   if (labels.some((label) => label.includes(","))) return labels.join(" or ");
   return `${labels.slice(0, -1).join(", ")} or ${labels[labels.length - 1]}`;

@@ -15,15 +15,37 @@ export function listRows(rows, chosen, heard) {
     const rest = texts.slice(1);
     /** @param {string} key @param {string} words @param {boolean} play @param {Record<string, any>} [more] */
     const button = (key, words, play, more = {}) =>
-      el("button", { type: "button", "data-key": `${key}:${n}`, "aria-label": `${say(words)}: ${row.mark} ${row.heading}`, onclick: () => heard.choose(n, play), ...more }, say(words));
+      el(
+        "button",
+        {
+          type: "button",
+          "data-key": `${key}:${n}`,
+          "aria-label": `${say(words)}: ${row.mark} ${row.heading}`,
+          onclick: () => heard.choose(n, play),
+          ...more,
+        },
+        say(words),
+      );
     return el(
       "div",
       { class: `issue${isChosen ? " chosen" : ""}`, id: `row-${n}` },
-      el("h3", {}, row.mark ? el("span", { class: `sign ${row.face}` }, row.mark) : null, row.heading.replaceAll("_", " ")),
+      el(
+        "h3",
+        {},
+        row.mark ? el("span", { class: `sign ${row.face}` }, row.mark) : null,
+        row.heading.replaceAll("_", " "),
+      ),
       texts[0],
-      rest.length && leads ? el("details", { "data-key": `texts:${n}`, open: isChosen }, el("summary", {}, say("more")), rest) : rest,
+      rest.length && leads
+        ? el("details", { "data-key": `texts:${n}`, open: isChosen }, el("summary", {}, say("more")), rest)
+        : rest,
       leads
-        ? el("div", { class: "acts" }, button("row", "show_it", false, { "aria-pressed": String(isChosen) }), row.entries ? button("play", "play_patient", true, { class: "quiet" }) : null)
+        ? el(
+            "div",
+            { class: "acts" },
+            button("row", "show_it", false, { "aria-pressed": String(isChosen) }),
+            row.entries ? button("play", "play_patient", true, { class: "quiet" }) : null,
+          )
         : null,
     );
   });

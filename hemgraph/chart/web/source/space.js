@@ -34,7 +34,10 @@ export class Space {
     this.between = this.unknowns << 1n;
     /** @type {Map<Box, boolean>} */ this.admitted = new Map();
     /** @type {Never[]} */
-    this.never = impossible.map((cells) => ({ box: this.box(cells), names: this.names.filter((name) => Object.hasOwn(cells, name)) }));
+    this.never = impossible.map((cells) => ({
+      box: this.box(cells),
+      names: this.names.filter((name) => Object.hasOwn(cells, name)),
+    }));
     this.groups = grouped(this.never);
     this.hanging = Object.keys(this.groups).reduce((all, name) => all | this.field[name], 0n);
   }
@@ -153,7 +156,7 @@ export class Space {
     const same = found.reduce((all, box) => all & box);
     const some = found.reduce((all, box) => all | box);
     const fields = this.fieldsIn(some & ~same);
-    for (let before = 0; before !== found.length && found.length > 1; ) {
+    for (let before = 0; before !== found.length && found.length > 1;) {
       before = found.length;
       for (const field of fields) {
         /** @type {Map<Box, Box>} */ const groups = new Map();

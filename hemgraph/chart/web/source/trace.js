@@ -32,7 +32,8 @@ export function traceOf(logic, known) {
   if (endsInLeaf(logic, way)) return complete(logic, known, point, [way], way.nodes);
   const ways = waysOn(logic, way);
   if (ways.outcome) return complete(logic, known, point, ways.walks, [...way.nodes, ...ways.shared]);
-  if (!ways.walks.length) throw new Refused([refusal(logic, ways.refused[0], known)], "graph", upTo(logic, known, point, way.nodes));
+  if (!ways.walks.length)
+    throw new Refused([refusal(logic, ways.refused[0], known)], "graph", upTo(logic, known, point, way.nodes));
   return {
     status: "incomplete",
     leaf: null,
@@ -51,7 +52,17 @@ export function traceOf(logic, known) {
 /** The steps of a walk that is refused at its last node. @param {Logic} logic @param {Record<string, Value>} known @param {Box} point @param {string[]} nodes */
 function upTo(logic, known, point, nodes) {
   const [last] = nodes.slice(-1).map((name) => ({ node: name, ...logic.graph.nodes[name] }));
-  const end = { node: last.node, box: last.box, kind: last.kind, text: last.text, answer: UNKNOWN, branch: null, label: "", read: {}, cites: last.cites };
+  const end = {
+    node: last.node,
+    box: last.box,
+    kind: last.kind,
+    text: last.text,
+    answer: UNKNOWN,
+    branch: null,
+    label: "",
+    read: {},
+    cites: last.cites,
+  };
   return [...nodes.slice(0, -1).map((name) => step(logic, known, point, name)), end];
 }
 
@@ -65,7 +76,11 @@ function contradictions(logic, known, point) {
     .map((entry) => {
       const names = entry.findings.filter((name) => name in known);
       const given = names.map((name) => `\`${name}\` ${valueText(known[name])}`).join(" and ");
-      return { message: `no patient can have ${given || "any findings"}`, help: entry.because || "correct one of them", findings: names };
+      return {
+        message: `no patient can have ${given || "any findings"}`,
+        help: entry.because || "correct one of them",
+        findings: names,
+      };
     });
   if (found.length) return found;
   const said = graph.impossible.map((entry) => entry.text).join("; ");
@@ -152,7 +167,9 @@ function idle(logic, point, path) {
   if (!found.length) return found;
   const now = outcomeText(outcomeOf(logic, point));
   return found.filter((finding) =>
-    space.possible(point, finding).every((bit) => outcomeText(outcomeOf(logic, space.put(point, finding, bit))) === now),
+    space
+      .possible(point, finding)
+      .every((bit) => outcomeText(outcomeOf(logic, space.put(point, finding, bit))) === now),
   );
 }
 

@@ -13,7 +13,7 @@ const MOST_WAYS = 20_000;
 export function walk(logic, point) {
   const nodes = [];
   let tookUnknown = false;
-  for (let name = logic.graph.start; ; ) {
+  for (let name = logic.graph.start; ;) {
     nodes.push(name);
     const node = logic.graph.nodes[name];
     if (node.kind === "action") {

@@ -15,13 +15,17 @@ export function speak(words) {
 
 /** A text of the page by its name, with what stands in braces replaced. @param {string} name @param {Record<string, unknown>} parts */
 export function say(name, parts = {}) {
-  return VOICE.words[name].replace(/\{([a-z]+)\}/g, (whole, key) => (Object.hasOwn(parts, key) ? String(parts[key]) : whole));
+  return VOICE.words[name].replace(/\{([a-z]+)\}/g, (whole, key) =>
+    Object.hasOwn(parts, key) ? String(parts[key]) : whole,
+  );
 }
 
 /** A text as it stands within a sentence: its first letter small, but not that of MRI or L3. @param {string} text */
 export function within(text) {
   const second = text.slice(1, 2);
-  return second === " " || (second !== second.toUpperCase() && second === second.toLowerCase()) ? text.slice(0, 1).toLowerCase() + text.slice(1) : text;
+  return second === " " || (second !== second.toUpperCase() && second === second.toLowerCase())
+    ? text.slice(0, 1).toLowerCase() + text.slice(1)
+    : text;
 }
 
 /** Claims as their sources, each with the numbers that it attaches itself. @param {Data} graph @param {string[]} cites */
