@@ -11,6 +11,7 @@ from .case import Case
 from .finding import Finding
 from .graph import Condition
 from .results import UNKNOWN, Trace
+from .trace.ways import same_whatever
 from .values.domains import Value
 from .wording import branch_text, node_text, weighing_text, within
 
@@ -93,9 +94,9 @@ class Interview:
             found = [
                 (name, node)
                 for name in logic.open_findings(point, step.node)
-                if point & logic.space.unknown[name] and name not in skipped and name not in trace.did_not_matter
+                if point & logic.space.unknown[name] and name not in skipped
             ]
-            if found:
+            if found and not (trace.leaf and same_whatever(logic, point, [name for name, _ in found])):
                 return found
         return []
 

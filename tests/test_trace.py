@@ -110,7 +110,7 @@ def test_an_unknown_that_did_not_matter_is_said_so():
     assert (trace.status, trace.leaf) == ("recommended", "end")
     assert [step.node for step in trace.path] == ["ask", "end"]  # `more` lies on one way only
     assert trace.did_not_matter == ("flag",)
-    assert "no answer to it would change this result" in trace_text(trace)
+    assert "no answer to it alone would change this result" in trace_text(trace)
 
     # On the chart both boxes are marked, and no answer between them: which one is true is not known.
     svg = meets.chart(trace).picture.svg()

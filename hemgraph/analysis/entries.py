@@ -10,6 +10,7 @@ from ..graph import DecisionGraph
 from ..values.domains import Number
 from ..values.numbers import format_number
 from ..wording import clause_ids
+from ..wording.phrases import PHRASES
 
 
 def taken_by_one(one: DecisionGraph, other: DecisionGraph) -> tuple[str, ...]:
@@ -56,6 +57,10 @@ def reworded(old: DecisionGraph, new: DecisionGraph) -> Iterator[str]:
     for name, text in new.interventions.items():
         if old.interventions.get(name, text) != text:
             yield f"intervention `{name}` is `{text}`, was `{old.interventions[name]}`"
+    for name in dict.fromkeys((*old.phrases, *new.phrases)):
+        was, now = (graph.phrases.get(name, PHRASES.get(name)) for graph in (old, new))
+        if was != now:
+            yield f"the phrase `{name}` is `{now}`, was `{was}`"
 
 
 def impossible_changed(old: DecisionGraph, new: DecisionGraph) -> tuple[str, ...]:

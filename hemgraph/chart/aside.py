@@ -23,7 +23,8 @@ ACROSS = 330.0
 class Entry:
     """One row of the list: a sign or none, a heading, and texts below it.
 
-    `node` and `branch` are where it is, `findings` a patient who shows it.
+    `node` and `branch` are where it is, `findings` a patient who shows it; where he is not `whole`, what they leave out
+    is unknown, else it may be anything.
     """
 
     heading: str
@@ -33,6 +34,7 @@ class Entry:
     node: str | None = None
     branch: int | None = None
     findings: Mapping[str, Value] | None = None
+    whole: bool = True
 
 
 def review_entries(review: Review) -> tuple[Entry, ...]:

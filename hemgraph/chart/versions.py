@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from ..graph import Action, Condition, DecisionGraph, Node
 from ..results import Difference
+from ..values.domains import value_text
 from ..wording import node_text
 from ..wording.changes import Kind, kinds_of_change, names_text, region_text, verdict_text, version_text, witness_text
 from .aside import Entry
@@ -163,6 +164,12 @@ def version_entries(found: Difference) -> tuple[Entry, ...]:
         if regions:
             texts = tuple(region_text(region) for region in regions[:MOST_REGIONS])
             rows.append(Entry(title, texts, findings=regions[0].witness))
+    if found.unknowns is not None:
+        said = ", ".join(f"{name} {value_text(value)}" for name, value in found.unknowns.items()) or "nothing"
+        texts = (f"this case, of which no more is known: {said}",)
+        rows.append(
+            Entry("With something unknown they say different things", texts, findings=found.unknowns, whole=False)
+        )
     parts = found.structure
     rows += [_hidden(found)] if hidden_edges(found) else []
     rows += [_box(found.new, name, Alteration.ADDED) for name in parts.added]

@@ -13,7 +13,7 @@ from ..values.domains import Boolean, Choice, Domain, Number
 from ..values.numbers import format_number
 from ..values.sets import ValueSet, parse_set
 from ..values.units import unit_fault
-from ..wording.phrases import PHRASES
+from ..wording.phrases import MEANINGS, PHRASES
 from .shapes import ClaimShape, ConflictShape, FindingShape, InterventionShape, SourceShape, Written
 from .tree import Document, Where
 from .validate import validate
@@ -73,6 +73,7 @@ def read_words(documents: Iterable[Document], *, partial: bool = False) -> Vocab
     for section in ("findings", "interventions", "sources", "claims", "conflicts", "abbreviations", "phrases"):
         for document in documents:
             _read_section(words, section, document)
+    _check_meanings(words)
     return words
 
 
@@ -119,6 +120,22 @@ def _read_section(words: Vocabulary, section: str, document: Document) -> None:
                     document.fault(where, *fault, key=name not in PHRASES)
                 else:
                     words.phrases[name] = str(part)
+
+
+def _check_meanings(words: Vocabulary) -> None:
+    """Note phrases by which one answer would read like another: what is advised like what is avoided, say."""
+    said = {name: {words.phrases.get(name, PHRASES[name]), PHRASES[name]} for name in MEANINGS}
+    for name, text in words.phrases.items():
+        if other := next((o for o in MEANINGS if name in MEANINGS and o != name and _alike(text, said[o])), None):
+            document, where = words.named["phrases"][name]
+            document.fault(
+                where, f"the phrase `{name}` reads like that for `{other}`", f"it replaces `{PHRASES[name]}`"
+            )
+
+
+def _alike(text: str, others: Iterable[str]) -> bool:
+    plain = " ".join(text.casefold().split()).rstrip(".:!")
+    return plain in {" ".join(other.casefold().split()).rstrip(".:!") for other in others}
 
 
 def _phrase_fault(name: str, part: object) -> tuple[str, str] | None:

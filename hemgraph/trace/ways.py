@@ -12,6 +12,8 @@ from ..regions.space import Box
 from ..results import Key, Outcome
 from .walk import Walk, is_leaf, keys_on, walk
 
+MOST_TRIED = 500
+"""How many combinations of answers are tried before it is said that they could matter."""
 MOST_WAYS = 20_000
 """How many cases are walked before we say that a trace is not decided."""
 
@@ -65,6 +67,21 @@ def outcome_of(logic: Logic, point: Box) -> Outcome | None:
     if is_leaf(logic.graph, way.nodes[-1]):
         return way.nodes[-1], keys_on(logic.graph, [way])
     return ways_on(logic, way).outcome
+
+
+def same_whatever(logic: Logic, point: Box, findings: Sequence[str]) -> bool:
+    """Tell whether a case comes to the same whatever some unknown findings are, all of them together.
+
+    Each alone may change nothing where two of them together do. Of more than `MOST_TRIED` combinations it is not told.
+    """
+    space = logic.space
+    points = [point]
+    for name in findings:
+        points = [space.put(one, name, bit) for one in points for bit in space.bits(space.possible(one, name), name)]
+        if len(points) > MOST_TRIED:
+            return False
+    now = outcome_of(logic, point)
+    return all(outcome_of(logic, one) == now for one in points)
 
 
 def _followed(logic: Logic, stopped: Walk) -> Iterator[Walk]:

@@ -84,7 +84,7 @@ def unknown_texts(trace: Trace) -> Iterator[str]:
     graph, needed = trace.graph, {missing.finding for missing in trace.missing}
     asked = [name for name in unknown_findings(trace) if name not in needed]
     for name in asked:
-        same = "; no answer to it would change this result" if name in trace.did_not_matter else ""
+        same = "; no answer to it alone would change this result" if name in trace.did_not_matter else ""
         yield f"{graph.findings[name].ask} Not known{same}."
     others = [str(graph.boxes[leaf]) for leaf in trace.reachable if leaf != trace.leaf]
     if asked and trace.leaf is not None and others:

@@ -25,6 +25,7 @@ PHRASES = {
     "zoom_out": "Zoom out",
     "whole_chart": "Whole chart",
     "current_box": "Current box",
+    "whoever": "What this box says, whoever comes to it.",
     "close": "Close",
     # the questions
     "next": "Next question",
@@ -75,6 +76,7 @@ PHRASES = {
     "not_possible": "not possible with these findings",
     "and_more": "and {count} more",
     "path": "The path",
+    "not_all": "not all of it holds yet: an answer could lead past this box",
     "walk_through": "Walk through it",
     "disagrees": "Who disagrees",
     "decided": "Decided here:",
@@ -82,7 +84,7 @@ PHRASES = {
     "cautions": "Cautions",
     "outcomes": "Expected outcomes, as the sources give them",
     "asked_not_known": "Asked, and not known",
-    "no_answer_matters": "no answer to it would change this result",
+    "no_answer_matters": "no answer to it alone would change this result",
     "could_lead": "Knowing more could still lead to another end: box {boxes}.",
     "sources": "Sources",
     "numbers": "Numbers in brackets are those that the source itself attaches to its statements.",
@@ -126,6 +128,13 @@ PHRASES = {
     "version": "Version",
     "version_old": "Old version {version}",
     "version_new": "New version {version}",
+    "left_out": "Not asked by this version: {names}",
     "the_other": "The other version: {end}",
 }
 """What stands in braces is replaced by what differs; another text must keep these."""
+
+MEANINGS = (
+    "do", "consider", "avoid", "disputed",
+    "recommendation", "no_guidance", "not_enough", "refused", "broken", "undecided",
+)  # fmt: skip
+"""The phrases that say what an answer is: each must read unlike every other."""

@@ -47,7 +47,10 @@ def graph_data(graph: DecisionGraph) -> dict[str, Data]:
         ],
         "conflicts": {
             name: {
-                "positions": {side.replace("-", " "): list(claims) for side, claims in conflict.positions.items()},
+                "positions": [
+                    {"side": side.replace("-", " "), "cites": list(claims)}
+                    for side, claims in conflict.positions.items()
+                ],
                 "resolution": conflict.resolution,
                 "because": conflict.because,
             }

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from ...wording.phrases import PHRASES
 from ..frame import status_across
-from ..imprint import abbreviations_line, footer, judgement, made_line, note_lines, sources_line, status_word
+from ..imprint import abbreviations_line, footer, judgement, note_lines, sources_line, status_word
 from ..legend import Path, kinds_of, legend
 from ..notes import Data
 from ..sheet import EDGE
@@ -44,6 +44,7 @@ def page(picture: Picture) -> str:
     many sets.
     """
     graph, trace, stamp = picture.chart.graph, picture.trace, picture.stamp
+    picture = replace(picture, trace=None)  # the page shows many cases: none of them is named in what does not change
     words = {**PHRASES, **graph.phrases}
     shown, word = shown_data(picture), status_word(graph, stamp)
     data = {
@@ -55,9 +56,11 @@ def page(picture: Picture) -> str:
         "show": shown,
         "due": str(graph.review_by) if graph.review_by and "EXPIRED" not in word else None,
     }
-    _check(data, "the page")
     style, program = _style(), script()
     outline = picture.words()
+    notes = list(_notes(picture, outline, _texts(data["graph"])))
+    for text in (*_texts(data), picture.title, graph.language, outline, judgement(graph), footer(graph, stamp), *notes):
+        check_hidden(text.replace("\n", " "), f"`{text[:40]}`" if text.isprintable() else "a text of the page")
     parts = {
         "language": escape(graph.language),
         "name": escape(picture.title),
@@ -70,7 +73,7 @@ def page(picture: Picture) -> str:
         "chart": _chart(picture),
         "legend": _legend(picture),
         "outline": "\n".join(f"<p>{escape(line)}</p>" for line in _paragraphs(outline)),
-        "notes": "\n".join(f"<p>{escape(line)}</p>" for line in _notes(picture, outline, str(data))),
+        "notes": "\n".join(f"<p>{escape(line)}</p>" for line in notes),
         "judgement": escape(judgement(graph)),
         "icon": f"data:image/svg+xml;base64,{base64.b64encode(_ICON.encode()).decode()}",
         "policy": _policy(style, program),
@@ -117,26 +120,31 @@ def _embedded(data: object) -> str:
     return re.sub("[<>&\u2028\u2029]", lambda m: f"\\u{ord(m[0]):04x}", text)
 
 
-def _check(part: object, where: str) -> None:
-    """Raise HemgraphError for a character that hides how text is read, wherever it stands."""
+def _texts(part: object) -> Iterable[str]:
+    """Every text of some data, keys too."""
     if isinstance(part, str):
-        check_hidden(part.replace("\n", " "), where)
+        yield part
     elif isinstance(part, Mapping):
         for key, value in part.items():
-            _check(value, f"`{key}`" if where == "the page" else where)
+            yield key
+            yield from _texts(value)
     elif isinstance(part, list | tuple):
         for value in part:
-            _check(value, where)
+            yield from _texts(value)
 
 
 def _logics(picture: Picture) -> dict[str, Data | None]:
-    """The graph and, of a difference, the old version with the names that its nodes have on the chart."""
+    """The graph and, of a difference, the old version with the names and numbers of its nodes on the chart."""
     from ...results import Difference
 
     if not isinstance(picture.shown, Difference):
         return {"graph": graph_data(picture.chart.graph), "old": None}
-    names = {old: new for new, old in picture.shown.structure.renamed}
-    return {"graph": graph_data(picture.shown.new), "old": {"graph": graph_data(picture.shown.old), "names": names}}
+    difference = picture.shown
+    names = {old: new for new, old in difference.structure.renamed}
+    numbers = {name: picture.chart.graph.boxes[names.get(name, name)] for name in difference.old.nodes}
+    old = replace(difference.old, boxes=numbers)
+    was = {"graph": graph_data(old), "names": names, "which": footer(difference.old, picture.stamp)}
+    return {"graph": {**graph_data(difference.new)}, "old": was}
 
 
 def _ways(picture: Picture) -> dict[str, dict[str, str | None]]:
@@ -153,7 +161,6 @@ def _chart(picture: Picture) -> str:
     size = pen.layout.width, pen.layout.height
     wide, tall = (side + 2 * EDGE for side in size)
     word = status_word(picture.chart.graph, picture.stamp)
-    plain = replace(picture, trace=None)
     return "\n".join(
         [
             f'<svg viewBox="0 0 {num(wide)} {num(tall)}" width="{num(wide)}" height="{num(tall)}"'
@@ -161,7 +168,7 @@ def _chart(picture: Picture) -> str:
             f' aria-describedby="the-outline" font-family="{escape(COLOUR.family)}">',
             *status_across(word, wide, tall, _SCREEN),
             f'<g transform="translate({EDGE} {EDGE})">',
-            pen.draw(plain.marks(pen.plan)),
+            pen.draw(picture.marks(pen.plan)),
             "</g>",
             "</svg>",
         ]
@@ -179,11 +186,9 @@ def _paragraphs(outline: str) -> Iterable[str]:
     return re.sub(r"\n +(?!-)", " ", outline).splitlines()
 
 
-def _notes(picture: Picture, outline: str, all_words: str) -> Iterable[str]:
-    """What is said of single boxes, the abbreviations, the sources, and when the page was made."""
-    graph, trace, stamp = picture.chart.graph, picture.trace, picture.stamp
+def _notes(picture: Picture, outline: str, said: Iterable[str]) -> Iterable[str]:
+    """What is said of single boxes, the abbreviations, and the sources."""
+    graph = picture.chart.graph
     yield from note_lines(graph, graph.nodes)
-    yield from abbreviations_line(graph, (outline, all_words))
+    yield from abbreviations_line(graph, (outline, *said))
     yield from sources_line(graph)
-    if trace:
-        yield f"{made_line(trace, stamp)}."

@@ -7,22 +7,8 @@ from functools import cache
 from importlib.resources import files
 
 EVALUATOR = ("decimal", "space", "logic", "entries", "walk", "trace", "explain", "unsettled")
-VIEW = (
-    "dom",
-    "words",
-    "state",
-    "view",
-    "form",
-    "beside",
-    "answer",
-    "box",
-    "reasons",
-    "rows",
-    "chart",
-    "tools",
-    "player",
-    "main",
-)
+_READ = ("dom", "words", "state", "view", "form", "beside", "answer", "versions", "box", "reasons", "rows")
+VIEW = (*_READ, "chart", "tools", "player", "main")
 """Each module after those that it imports; their names are unique over all of them."""
 _IMPORT = re.compile(r"^import .*;\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export ", re.MULTILINE)

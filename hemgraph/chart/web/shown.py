@@ -39,7 +39,7 @@ def _missed(graph: DecisionGraph, shown: Coverage) -> Iterable[Entry]:
 
 def _row(picture: Picture, entry: Entry, logic: Logic | None) -> dict[str, Data | None]:
     found = entry.findings
-    if found is not None and logic is not None:
+    if found is not None and logic is not None and entry.whole:
         found = _whole(logic, found)
     return {
         "mark": entry.mark,

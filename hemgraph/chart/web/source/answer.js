@@ -8,7 +8,7 @@ import { claims, givenText } from "./form.js";
 import { disputes, list, remarks, sources, unknowns } from "./beside.js";
 import { el, folded } from "./dom.js";
 import { UNKNOWN } from "./trace.js";
-import { valueLabel } from "./entries.js";
+import { quoted, valueLabel } from "./entries.js";
 
 /** @typedef {{show: (node: string) => void, answer: (finding: string, value: string | null) => void, play: () => void}} Heard */
 
@@ -24,7 +24,7 @@ export function headText(view) {
 
 /** Whether nothing is known yet. @param {View} view */
 function isBlank(view) {
-  return !view.faults.length && !view.entries.size && view.trace.leaf === null;
+  return !view.faults.length && !view.entries.size && view.trace.leaf === null && view.path.length < 2;
 }
 
 /** What is spoken when the answer changes. @param {View} view */
@@ -61,19 +61,10 @@ export function answer(view, heard) {
     end(view, heard),
     ...STANCES.map((stance) => stanceOf(view, stance, heard)),
     stillMissing(view),
-    el(
-      "section",
-      { class: "paper" },
-      el("h3", {}, say("entered")),
-      el(
-        "ul",
-        {},
-        entered(view).map((text) => el("li", {}, text)),
-      ),
-    ),
+    entered(view),
     el("div", { id: "the-reasons" }),
     pathOf(view, heard),
-    disputes(view),
+    disputes(view.logic.graph, view.trace.recommendations, true),
     remarks(view, "cautions", say("cautions")),
     remarks(view, "outcomes", say("outcomes")),
     list(say("asked_not_known"), unknowns(view)),
@@ -107,7 +98,7 @@ function refused(view, heard) {
         .map((name) => {
           const finding = Object.hasOwn(graph.findings, name) ? graph.findings[name] : null;
           const given = /** @type {string} */ (view.entries.get(name));
-          const text = finding ? `${finding.ask} ${givenText(finding, given)}` : `${name}=${given}`;
+          const text = finding ? `${finding.ask} ${givenText(finding, given)}` : quoted(name);
           return el(
             "button",
             { type: "button", "data-key": `drop:${name}`, onclick: () => heard.answer(name, null) },
@@ -115,6 +106,7 @@ function refused(view, heard) {
           );
         }),
     ),
+    entered(view),
     view.path.length ? pathOf(view, heard) : null,
   ];
 }
@@ -174,15 +166,23 @@ function stanceOf(view, stance, heard) {
   );
 }
 
-/** One recommendation with its detail, its reason and its sources. @param {Data} graph @param {Data} said @param {Heard} heard */
-export function recommendation(graph, said, heard) {
+/** One recommendation with its detail, its reason and its sources; `linked` where who disagrees stands with the answer.
+ * @param {Data} graph @param {Data} said @param {Heard} heard @param {boolean} [linked] */
+export function recommendation(graph, said, heard, linked = true) {
   const detail = [said.detail, said.timing].filter(Boolean).join("; ");
   return el(
     "li",
     {},
     el("strong", {}, said.name),
     said.disputed
-      ? [" ", el("a", { href: `#dispute-${said.disputed}`, class: "disputed" }, `≠ ${say("disputed")}`)]
+      ? [
+          " ",
+          el(
+            linked ? "a" : "span",
+            { href: linked && `#dispute-${said.disputed}`, class: "disputed" },
+            `≠ ${say("disputed")}`,
+          ),
+        ]
       : null,
     detail ? el("p", {}, detail) : null,
     said.because ? el("p", {}, say("because", { text: within(said.because) })) : null,
@@ -235,13 +235,14 @@ function stillMissing(view) {
   );
 }
 
-/** Each finding that was entered, with its answer. @param {View} view */
+/** On paper each finding that was entered, with its answer. @param {View} view */
 function entered(view) {
   const { findings } = view.logic.graph;
-  const said = [...view.entries].map(
-    ([name, given]) => `${findings[name].ask.replace(/\?$/, "")}: ${givenText(findings[name], given)}`,
-  );
-  return said.length ? said : [say("nothing")];
+  const said = [...view.entries]
+    .filter(([name]) => Object.hasOwn(findings, name))
+    .map(([name, given]) => `${findings[name].ask.replace(/\?$/, "")}: ${givenText(findings[name], given)}`);
+  const rows = (said.length ? said : [say("nothing")]).map((text) => el("li", {}, text));
+  return el("section", { class: "paper" }, el("h3", {}, say("entered")), el("ul", {}, rows));
 }
 
 /** @param {View} view @param {Heard} heard */
@@ -261,7 +262,9 @@ function pathOf(view, heard) {
           boxLink(step.box, step.node, heard),
           " ",
           step.text,
-          step.kind === "condition" ? [" ", el("strong", {}, step.label), decided(graph, step)] : null,
+          step.kind === "condition"
+            ? [" ", el("strong", {}, labelText(step)), decided(graph, step)]
+            : openRemark(view, step),
         ),
       ),
     ),
@@ -273,6 +276,18 @@ function pathOf(view, heard) {
         )
       : null,
   );
+}
+
+/** The answer of a step in words. @param {Data} step */
+function labelText(step) {
+  return step.label === "Not known" ? say("not_known") : step.label;
+}
+
+/** What an action on the path says, and not every way on gives, does not hold yet. @param {View} view @param {Data} step */
+function openRemark(view, step) {
+  const given = new Set(view.trace?.recommendations.map((said) => said.key));
+  const said = view.logic.graph.nodes[step.node].recommend;
+  return said.every((row) => given.has(row.key)) ? null : el("p", { class: "hint" }, sentence(say("not_all")));
 }
 
 /** The findings that decided an answer, where the answer does not say them. @param {Data} graph @param {Data} step */

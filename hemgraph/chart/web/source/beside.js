@@ -8,50 +8,36 @@ import { claims } from "./form.js";
 import { el, folded } from "./dom.js";
 import { UNKNOWN } from "./trace.js";
 
-/** The conflicts that what is recommended is disputed by, each with the interventions concerned. @param {View} view @returns {Map<string, string[]>} */
-function disputed(view) {
+/** The conflicts that some recommendations are disputed by, each with the interventions concerned.
+ * @param {Data[]} recommendations @returns {Map<string, string[]>} */
+function disputed(recommendations) {
   /** @type {Map<string, string[]>} */ const found = new Map();
-  for (const given of view.trace.recommendations) {
+  for (const given of recommendations) {
     if (given.disputed) found.set(given.disputed, [...(found.get(given.disputed) ?? []), given.name]);
   }
   return found;
 }
 
-/** @param {View} view */
-export function disputes(view) {
-  const { graph } = view.logic;
-  const found = disputed(view);
-  if (!found.size) return null;
-  return el(
-    "section",
-    { class: "disputes" },
-    el("h3", {}, `${say("disagrees")} (≠)`),
-    [...found].map(([name, about]) => {
-      const { positions, resolution, because } = graph.conflicts[name];
-      return el(
-        "div",
-        { id: `dispute-${name}`, class: "dispute", tabindex: "-1" },
-        el("h4", {}, [...new Set(about)].join("; ")),
-        el(
-          "ul",
-          {},
-          Object.keys(positions).map((side) =>
-            el(
-              "li",
-              {},
-              el("strong", {}, side),
-              `: ${cite(graph, positions[side])}`,
-              folded({ class: "rests", "data-key": `side:${name}:${side}` }, say("what_sources_say"), () =>
-                claims(graph, positions[side]),
-              ),
-            ),
-          ),
-        ),
-        el("p", {}, el("strong", {}, say("decided")), ` ${resolution}`),
-        because ? el("p", {}, el("strong", {}, say("decided_because")), ` ${because}`) : null,
-      );
-    }),
-  );
+/** Who disagrees on some recommendations, what was decided, and why. Links lead here where it is `linked`.
+ * @param {Data} graph @param {Data[]} recommendations @param {boolean} linked */
+export function disputes(graph, recommendations, linked) {
+  const rows = [...disputed(recommendations)].map(([name, about]) => {
+    const { positions, resolution, because } = graph.conflicts[name];
+    const sides = positions.map(({ side, cites }) => {
+      const said = () => claims(graph, cites);
+      const more = folded({ class: "rests", "data-key": `side:${name}:${side}` }, say("what_sources_say"), said);
+      return el("li", {}, el("strong", {}, side), `: ${cite(graph, cites)}`, more);
+    });
+    return el(
+      "div",
+      { id: linked && `dispute-${name}`, class: "dispute", tabindex: linked && "-1" },
+      el("h4", {}, [...new Set(about)].join("; ")),
+      el("ul", {}, sides),
+      el("p", {}, el("strong", {}, say("decided")), ` ${resolution}`),
+      because ? el("p", {}, el("strong", {}, say("decided_because")), ` ${because}`) : null,
+    );
+  });
+  return rows.length ? el("section", { class: "disputes" }, el("h3", {}, `${say("disagrees")} (≠)`), rows) : null;
 }
 
 /** @param {View} view @param {"cautions" | "outcomes"} kind @param {string} head */
@@ -109,7 +95,9 @@ export function sources(view) {
       ...["cautions", "outcomes"].flatMap((kind) => (graph.nodes[step.node][kind] ?? []).flatMap((said) => said.cites)),
     ]),
     ...view.trace.recommendations.flatMap((given) => given.cites),
-    ...[...disputed(view).keys()].flatMap((name) => Object.values(graph.conflicts[name].positions).flat()),
+    ...[...disputed(view.trace.recommendations).keys()].flatMap((name) =>
+      graph.conflicts[name].positions.flatMap((position) => position.cites),
+    ),
   ];
   const named = new Set(cites.map((name) => graph.claims[name].source));
   const rows = Object.keys(graph.sources).filter((name) => named.has(name));

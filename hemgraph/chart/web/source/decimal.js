@@ -1,6 +1,10 @@
 // Numbers exactly as they are written: never a binary float.
 // @ts-check
 
+/** What counts as blank, the same as for the program: JavaScript's own notion differs by a few characters. */
+export const BLANKS = "\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000";
+export const BLANK = `[${BLANKS}]`;
+const AROUND = new RegExp(`^${BLANK}+|${BLANK}+$`, "g");
 const NUMBER = /^[+-]?(0|[1-9][0-9]*)(\.[0-9]+)?$/;
 const MOST_DIGITS = 30;
 const RIGHT = "write it out, as 12 or 0.5: no exponent, no leading zero";
@@ -28,7 +32,7 @@ export class Decimal {
 
   /** Read a plain decimal number; throws a Fault for anything else. @param {string} written */
   static parse(written) {
-    const text = written.trim();
+    const text = stripped(written);
     const match = NUMBER.exec(text);
     if (!match) throw new Fault(`\`${text.slice(0, 40)}\` is not a plain decimal number`, RIGHT);
     if (text.length > MOST_DIGITS)
@@ -75,6 +79,11 @@ export class Decimal {
   toJSON() {
     return { decimal: this.toString() };
   }
+}
+
+/** A text without blanks around it. @param {string} text */
+export function stripped(text) {
+  return text.replace(AROUND, "");
 }
 
 /** Two numbers as whole ones of the same places. @param {Decimal} one @param {Decimal} two @returns {[bigint, bigint, number]} */

@@ -31,6 +31,7 @@ export function folded(attributes, summary, inside) {
   const unfold = () => made.childElementCount < 2 && fill(made, [inside()]);
   if (attributes.open) unfold();
   made.addEventListener("toggle", unfold);
+  made.addEventListener("unfold", unfold); // for paper, which shows what is folded away
   return made;
 }
 

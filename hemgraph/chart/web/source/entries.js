@@ -3,9 +3,9 @@
 
 /** @typedef {string | boolean | Decimal} Value  An option, yes or no, or a number in the finding's unit; or "unknown". */
 /** @typedef {import("./logic.js").Data} Data */
-import { Decimal, Fault } from "./decimal.js";
+import { BLANK, BLANKS, Decimal, Fault, stripped } from "./decimal.js";
 
-const QUANTITY = /^([+-]?[0-9][0-9.]*)\s*(\S.*)?$/;
+const QUANTITY = new RegExp(`^([+-]?[0-9][0-9.]*)${BLANK}*([^${BLANKS}].*)?$`);
 const MOST_PLACES = 15;
 
 /** The known values of some entries, in the order of the graph's findings, and a fault for each entry that is none.
@@ -16,7 +16,7 @@ export function readEntries(findings, entries) {
   /** @type {{message: string, help: string, finding: string}[]} */ const faults = [];
   for (const [name, entry] of entries) {
     if (!Object.hasOwn(findings, name)) {
-      faults.push({ message: `unknown finding \`${name}\``, help: "it is not asked here", finding: name });
+      faults.push({ message: `unknown finding ${quoted(name)}`, help: "it is not asked here", finding: name });
       continue;
     }
     try {
@@ -35,7 +35,7 @@ export function readEntries(findings, entries) {
 /** The value of one entry; null where it is unknown. Throws a Fault. @param {Data} finding @param {string} entry @returns {Value | null} */
 export function readEntry(finding, entry) {
   if (entry === "unknown") return null;
-  if (!entry.trim()) throw new Fault("no value", "write `unknown`, or leave the finding out, where it is not known");
+  if (!stripped(entry)) throw new Fault("no value", "write `unknown`, or leave the finding out, where it is not known");
   if (finding.type === "boolean") {
     if (entry === "yes" || entry === "true") return true;
     if (entry === "no" || entry === "false") return false;
@@ -58,31 +58,44 @@ export function readEntry(finding, entry) {
 
 /** @param {string} entry */
 function shown(entry) {
-  return `\`${entry.slice(0, 60)}\``;
+  return `\`${plain(entry).slice(0, 60)}\``;
+}
+
+/** A name from a link, if it looks like one: a link must not put words into the page's mouth. @param {string} name */
+export function quoted(name) {
+  return /^[a-z][a-z0-9_]{0,63}$/.test(name) ? `\`${name}\`` : "of no possible name";
+}
+
+/** A text without characters that hide how it is read. @param {string} text */
+export function plain(text) {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, "\ufffd");
 }
 
 /** A number with or without a unit as an exact number in the finding's unit. @param {Data} finding @param {string} entry */
 function parseQuantity(finding, entry) {
   const { unit } = finding;
-  const text = entry.trim();
+  const text = stripped(entry);
   if (/^[+-]?[0-9]+,[0-9]/.test(text)) {
     throw new Fault(
-      `\`${entry.slice(0, 40)}\` has a comma`,
+      `\`${plain(entry).slice(0, 40)}\` has a comma`,
       `write a point: ${entry.slice(0, 40).trim().replace(",", ".")}`,
     );
   }
   const match = QUANTITY.exec(text);
   if (!match) {
     const help = unit ? `write a number, with its unit if it is not \`${unit}\`` : "write a number such as 12 or 0.5";
-    throw new Fault(`\`${entry.slice(0, 40)}\` is not a number`, help);
+    throw new Fault(`\`${plain(entry).slice(0, 40)}\` is not a number`, help);
   }
   const number = Decimal.parse(match[1]);
   const given = match[2];
   if (given === undefined || given === unit) return number;
   if (!unit)
-    throw new Fault(`\`${entry.slice(0, 40)}\` has a unit, but this finding has none`, "write the number alone");
+    throw new Fault(`\`${plain(entry).slice(0, 40)}\` has a unit, but this finding has none`, "write the number alone");
   if (!Object.hasOwn(finding.units, given)) {
-    throw new Fault(`\`${given.slice(0, 40)}\` cannot be turned into \`${unit}\``, `give the number in \`${unit}\``);
+    throw new Fault(
+      `\`${plain(given).slice(0, 40)}\` cannot be turned into \`${unit}\``,
+      `give the number in \`${unit}\``,
+    );
   }
   const [top, bottom] = finding.units[given].map(BigInt);
   const scaled = number.digits * top * 10n ** BigInt(MOST_PLACES);

@@ -13,14 +13,19 @@ import { outcomeOf } from "./walk.js";
 import { outcomeText, pointOf, traceOf } from "./trace.js";
 
 /** Why a case comes to what it does; null where it is refused, or comes to nothing yet. What would need more than the
- * budget, in boxes, is null. `cells` is null where a finding has to be unknown; of the cells of a change any will do.
- * @param {Logic} logic @param {Record<string, import("./entries.js").Value>} known @param {number} [budget] */
-export function explain(logic, known, budget = undefined) {
+ * budget, in boxes, is null; `ways` is how many ways on from unknowns may be walked for it. `cells` is null where a finding has to be unknown; of the cells of a change any will do.
+ * @param {Logic} logic @param {Record<string, import("./entries.js").Value>} known @param {number} [budget] @param {number} [ways] */
+export function explain(logic, known, budget = undefined, ways = Infinity) {
   const point = pointOf(logic, known);
   const outcome = unlessRefused(() => (traceOf(logic, known).leaf === null ? null : outcomeOf(logic, point)));
   if (!outcome) return null;
-  const question = () => new Question(logic, point, outcome, new Work(budget));
-  return { reason: unlessRefused(() => question().reason()), changes: unlessRefused(() => question().changes()) };
+  const question = () => new Question(logic, point, outcome, new Work(budget), new Work(ways));
+  return {
+    reason: unlessRefused(() => question().reason()),
+    get changes() {
+      return unlessRefused(() => question().changes()); // only when asked for: they can take long
+    },
+  };
 }
 
 /** @template T @param {() => T} find @returns {T | null} */
@@ -35,14 +40,15 @@ export function unlessRefused(find) {
 
 /** One case, what it comes to, and the work that may be spent on one question about it. */
 class Question {
-  /** @param {Logic} logic @param {Box} point @param {Outcome} outcome @param {Work} work */
-  constructor(logic, point, outcome, work) {
+  /** @param {Logic} logic @param {Box} point @param {Outcome} outcome @param {Work} work @param {Work} ways */
+  constructor(logic, point, outcome, work, ways) {
     this.logic = logic;
     this.graph = logic.graph;
     this.space = logic.space;
     this.point = point;
     this.now = outcomeText(outcome);
     this.work = work;
+    this.ways = ways;
   }
 
   // ---- the reason
@@ -259,7 +265,7 @@ class Question {
     if (!space.admits(box) || !this.mayDiffer(box)) return [];
     /** @type {Map<string, {outcome: Outcome, points: Box[]}>} */ const found = new Map();
     for (const changed of this.combined(point, names, bits, this.graph.start)) {
-      const outcome = space.admits(changed) ? outcomeOf(logic, changed) : null;
+      const outcome = space.admits(changed) ? outcomeOf(logic, changed, this.ways) : null;
       const text = outcomeText(outcome);
       if (!outcome || text === this.now) continue;
       if (!found.has(text)) found.set(text, { outcome, points: [] });

@@ -6,9 +6,13 @@
 import { cite, say, sentence } from "./words.js";
 import { el, folded } from "./dom.js";
 import { pointOf, UNKNOWN } from "./trace.js";
-import { readEntry, valueLabel } from "./entries.js";
+import { plain, readEntry, valueLabel } from "./entries.js";
 
 /** @typedef {{answer: (finding: string, value: string | null) => void, open: (finding: string | null) => void, isUnfolded: (key: string) => boolean}} Heard */
+
+/** What was typed and not yet entered: it must not be lost when the form is drawn anew.
+ * @type {Map<string, string>} */
+const DRAFTS = new Map();
 
 /** All questions as elements. `open` is one that the reader opened, `near` are options that an edge stands for.
  * @param {View} view @param {string | null} open @param {string[]} near @param {Heard} heard */
@@ -107,7 +111,7 @@ export function givenText(finding, given) {
     const value = readEntry(finding, given);
     return value === null ? say("not_known") : valueLabel(finding, value);
   } catch {
-    return given;
+    return plain(given).slice(0, 60);
   }
 }
 
@@ -165,11 +169,12 @@ function quantity(view, name, node, given, heard) {
       autocomplete: "off",
       spellcheck: "false",
       size: "10",
-      value: given === undefined || given === UNKNOWN ? "" : given,
+      value: DRAFTS.get(name) ?? (given === undefined || given === UNKNOWN ? "" : given),
       "data-key": `value:${name}`,
       "aria-describedby": `hint-${name} fault-${name}`,
     })
   );
+  input.addEventListener("input", () => DRAFTS.set(name, input.value));
   const fault = el("p", { class: "alert", id: `fault-${name}`, hidden: true });
   /** @param {Event} event */
   const take = (event) => {
@@ -183,6 +188,7 @@ function quantity(view, name, node, given, heard) {
       input.focus();
       return;
     }
+    DRAFTS.delete(name);
     heard.answer(name, input.value.trim());
   };
   const [low, high] = finding.range;

@@ -15,7 +15,7 @@ import { questions, target } from "./form.js";
 import { reasons } from "./reasons.js";
 import { say, speak } from "./words.js";
 import { tellBox } from "./box.js";
-import { markExpired, stampPrint, toolsOfChart, toolsOfForm } from "./tools.js";
+import { jump, markExpired, toPaper, toolsOfChart, toolsOfForm } from "./tools.js";
 import { versionChoice } from "./versions.js";
 import { viewOf } from "./view.js";
 
@@ -31,9 +31,10 @@ class Page {
     this.player = new Player(
       at("the-player"),
       (count) => this.light(count),
-      () => this.light(),
+      () => this.played(),
     );
     /** @type {string | null} */ this.open = null;
+    /** @type {Entries} */ this.entered = new Map();
     /** @type {string[]} */ this.near = [];
     /** @type {(() => void) | null} */ this.after = null;
     /** @type {Set<string>} */ this.details = new Set(["why"]);
@@ -52,8 +53,8 @@ class Page {
       open: (node) => this.about(node),
     });
     addEventListener("hashchange", () => location.hash !== this.seen && this.update());
-    addEventListener("beforeprint", () => stampPrint(at("the-time")));
-    document.addEventListener("click", (event) => this.jump(event));
+    addEventListener("beforeprint", () => toPaper(this.player));
+    document.addEventListener("click", (event) => jump(event, (node) => this.show(node)));
     document.addEventListener("toggle", (event) => this.toggled(event), true);
     if (!location.hash && data.begin) history.replaceState(null, "", fragmentOf(new Map(Object.entries(data.begin))));
     this.chart.begin();
@@ -62,6 +63,14 @@ class Page {
 
   get path() {
     return this.view.path;
+  }
+
+  /** The row of the list that is shown: only while its patient is. */
+  get chosen() {
+    const chosen = this.shown.get("row");
+    const row = this.data.show?.rows[Number(chosen ?? -1)];
+    const isHis = row && fragmentOf(this.entered) === fragmentOf(new Map(Object.entries(row.entries ?? {})));
+    return isHis ? chosen : undefined;
   }
 
   // ---- what is known, and what follows
@@ -74,8 +83,11 @@ class Page {
     this.shown = shown;
     const isOld = this.old !== null && shown.get("version") === "old";
     const [logic, other] = isOld ? [/** @type {Logic} */ (this.old), this.logic] : [this.logic, this.old];
-    this.view = viewOf(logic, entries, twice);
-    this.other = other && viewOf(other, entries, twice);
+    const others = other ? Object.keys(other.graph.findings) : [];
+    this.view = viewOf(logic, entries, twice, others);
+    this.other = other && viewOf(other, entries, twice, Object.keys(logic.graph.findings));
+    this.entered = entries;
+    this.open = null;
     this.light();
     const focused = /** @type {HTMLElement | null} */ (document.activeElement?.closest?.("[data-key]") ?? null)?.dataset
       .key;
@@ -117,10 +129,7 @@ class Page {
     this.put("the-result", [this.versions(), answer(this.view, heard)]);
     if (this.data.show) {
       at("the-list").hidden = false;
-      this.put(
-        "the-rows",
-        listRows(this.data.show.rows, this.shown.get("row"), { choose: (n, play) => this.choose(n, play) }),
-      );
+      this.put("the-rows", listRows(this.data.show.rows, this.chosen, { choose: (n, play) => this.choose(n, play) }));
     }
   }
 
@@ -151,7 +160,10 @@ class Page {
     this.put(
       "the-reasons",
       reasons(this.view, {
-        try: (entries) => this.go(new Map([...this.view.entries, ...Object.entries(entries)]), new Map()),
+        try: (entries) => {
+          this.after = () => at("the-answer-head").focus();
+          this.go(new Map([...this.entered, ...Object.entries(entries)]));
+        },
       }),
     );
   }
@@ -161,9 +173,9 @@ class Page {
     const { view, chart } = this;
     const steps = count === undefined ? this.drawn(view) : this.drawn(view).slice(0, count);
     chart.clear();
-    const row = this.data.show?.rows[Number(this.shown.get("row") ?? -1)];
+    const row = this.data.show?.rows[Number(this.chosen ?? -1)];
     if (row?.at) chart.take(row.at, "now");
-    if (!view.entries.size && view.path.length < 2) {
+    if (!view.entries.size && view.path.length < 2 && !view.trace?.leaf) {
       // nothing is known: the plain chart
       chart.fade(false);
       requestAnimationFrame(() => chart.show(row?.at ?? this.data.graph.start));
@@ -191,8 +203,8 @@ class Page {
 
   /** Go to what some entries come to; the browser's back leads here again. @param {Entries} entries @param {Map<string, string>} [shown] */
   go(entries, shown = this.kept()) {
-    const fragment = fragmentOf(entries, shown);
-    location.hash = fragment;
+    if (!entries.size && this.data.begin) shown.set("blank", "1"); // else the case of the page would be loaded again
+    location.hash = fragmentOf(entries, shown);
     this.update();
   }
 
@@ -203,10 +215,9 @@ class Page {
 
   /** Take an answer, or take it back. @param {string} finding @param {string | null} value @param {"form" | "chart"} from */
   take(finding, value, from) {
-    const entries = new Map(this.view.entries);
+    const entries = new Map(this.entered);
     if (value === null) entries.delete(finding);
     else entries.set(finding, value);
-    this.open = null;
     if (from === "form") this.after = () => this.next(value === null ? finding : null);
     this.go(entries);
   }
@@ -214,7 +225,6 @@ class Page {
   /** Forget all that was entered. */
   restart() {
     this.after = () => this.next(null);
-    this.open = null;
     this.go(new Map(), new Map());
   }
 
@@ -242,8 +252,8 @@ class Page {
    * @param {string} tail @param {string} head @param {string} label */
   clicked(tail, head, label) {
     const { graph } = this.view.logic;
+    if (!Object.hasOwn(graph.nodes, tail) || graph.nodes[tail].kind === "action") return;
     const node = graph.nodes[tail];
-    if (!node || node.kind === "action") return;
     const finding = node.findings.find((name) => this.view.next.findings.includes(name)) ?? node.findings[0];
     const unknown = node.unknown !== null && node.branches[node.unknown].go === head;
     /** @type {number[]} */ const cells = node.takers.map((_, n) => n).filter((n) => target(graph, tail, n) === head);
@@ -272,6 +282,13 @@ class Page {
     else tellBox(owner, name, (node) => this.show(node));
   }
 
+  /** A path was played: the whole path again, and the focus where it began. */
+  played() {
+    const inBar = at("the-player").contains(document.activeElement);
+    this.light();
+    if (inBar) (this.keyed("play") ?? at("the-answer-head")).focus({ preventScroll: true });
+  }
+
   /** Bring a box of the chart into sight. @param {string} node */
   show(node) {
     document.querySelector("dialog")?.close();
@@ -287,7 +304,7 @@ class Page {
     const row = this.data.show.rows[n];
     const shown = new Map([...this.kept(), ["row", String(n)]]);
     this.after = () => {
-      if (play) this.player.play(this.path);
+      if (play && this.path.length) this.player.play(this.path);
       else this.keyed(`row:${n}`)?.focus();
       if (row.at && !play) this.chart.show(row.at, { zoomed: true, always: true });
     };
@@ -296,34 +313,28 @@ class Page {
 
   /** In a difference, the choice of which version's answer is read. */
   versions() {
-    const numbers = this.old && { old: this.data.old.graph.version, new: this.data.graph.version };
-    return (
-      numbers &&
-      versionChoice(numbers, this.view.logic === this.old, this.other, (name) => {
+    if (!this.old) return null;
+    const { old, graph } = this.data;
+    const findings = { ...graph.findings, ...old.graph.findings };
+    const isOld = this.view.logic === this.old;
+    return versionChoice(
+      {
+        numbers: { old: old.graph.version, new: graph.version },
+        isOld,
+        which: isOld ? old.which : "",
+        other: this.other,
+        strange: this.view.strange.map((name) => findings[name].ask),
+      },
+      (name) => {
         const shown = new Map(this.shown);
         if (name === "old") shown.set("version", "old");
         else shown.delete("version");
-        this.go(this.view.entries, shown);
-      })
+        this.go(this.entered, shown);
+      },
     );
   }
 
   // ---- the frame
-
-  /** Links within the page move the focus and leave the address alone. @param {Event} event */
-  jump(event) {
-    const link = /** @type {Element} */ (event.target).closest?.("a[href^='#']");
-    if (!link || event.defaultPrevented) return;
-    event.preventDefault();
-    const place = document.getElementById(decodeURIComponent((link.getAttribute("href") ?? "").slice(1)));
-    if (!place) return;
-    if (place instanceof SVGElement) this.show(place.id);
-    else {
-      const head = place.id === "the-answer" ? at("the-answer-head") : place;
-      head.scrollIntoView({ block: "nearest" });
-      head.focus();
-    }
-  }
 
   /** The element with this key. @param {string} key @returns {HTMLElement | null} */
   keyed(key) {

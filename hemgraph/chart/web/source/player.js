@@ -38,6 +38,7 @@ export class Player {
 
   /** Begin with the first box. @param {Data[]} steps */
   play(steps) {
+    if (!steps.length) return;
     this.steps = steps;
     this.bar.hidden = false;
     this.go(1);
@@ -77,15 +78,10 @@ export class Player {
     this.pause.textContent = say(this.clock === undefined ? "run" : "pause");
   }
 
-  /** Whether a path is being played. */
-  get isOn() {
-    return !this.bar.hidden;
-  }
-
   end() {
     this.toggle(false);
     if (this.bar.hidden) return;
-    this.bar.hidden = true;
     this.done();
+    this.bar.hidden = true;
   }
 }

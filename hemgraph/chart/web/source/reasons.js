@@ -4,33 +4,24 @@
 /** @typedef {import("./logic.js").Data} Data */
 /** @typedef {import("./view.js").View} View */
 import { say, within } from "./words.js";
-import { el } from "./dom.js";
+import { el, folded } from "./dom.js";
 import { explain } from "./explain.js";
 import { unsettled } from "./unsettled.js";
 import { valueLabel } from "./entries.js";
 
 const MOST_SHOWN = 12;
 const MOST_WORK = 50_000;
+const MOST_WALKED = 3_000;
 
 /** The reasons of an answer as elements; none where not enough is known. @param {View} view @param {{try: (entries: Record<string, string>) => void}} heard */
 export function reasons(view, heard) {
   const { logic, known } = view;
-  const found = known && explain(logic, known, MOST_WORK);
+  const found = known && explain(logic, known, MOST_WORK, MOST_WALKED);
   if (!found) return [];
+  const whatIf = () => [changes(view, found.changes, heard), further(view, heard)];
   return [
-    el(
-      "details",
-      { "data-key": "why", open: true },
-      el("summary", {}, el("h3", {}, say("why"))),
-      why(view, found.reason),
-    ),
-    el(
-      "details",
-      { "data-key": "changes" },
-      el("summary", {}, el("h3", {}, say("what_would_change"))),
-      changes(view, found.changes, heard),
-      further(view, heard),
-    ),
+    folded({ "data-key": "why", open: true }, el("h3", {}, say("why")), () => why(view, found.reason)),
+    folded({ "data-key": "changes" }, el("h3", {}, say("what_would_change")), whatIf),
   ];
 }
 

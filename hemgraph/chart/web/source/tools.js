@@ -4,7 +4,7 @@
 /** @typedef {import("./logic.js").Data} Data */
 /** @typedef {import("./state.js").Entries} Entries */
 import { Chart } from "./chart.js";
-import { el, fill } from "./dom.js";
+import { at, el, fill } from "./dom.js";
 import { say } from "./words.js";
 
 /** Start again, print, and load a worked case.
@@ -50,8 +50,28 @@ export function markExpired(status, due) {
   status.hidden = false;
 }
 
-/** Put the time of printing on the page. @param {HTMLElement} place */
-export function stampPrint(place) {
+/** Make the page ready for paper: the whole path, nothing in front of it, what is folded away, and the time.
+ * @param {import("./player.js").Player} player */
+export function toPaper(player) {
+  player.end();
+  document.querySelector("dialog")?.close();
   const time = new Date().toLocaleString(document.documentElement.lang, { timeZoneName: "short" });
-  place.textContent = say("printed", { time });
+  at("the-time").textContent = say("printed", { time });
+  const folds = document.querySelectorAll("#the-result details:not(.rests)");
+  for (const part of folds) part.dispatchEvent(new Event("unfold"));
+}
+
+/** Links within the page move the focus and leave the address alone.
+ * @param {Event} event @param {(node: string) => void} show */
+export function jump(event, show) {
+  const link = /** @type {Element} */ (event.target).closest?.("a[href^='#']");
+  if (!link || event.defaultPrevented) return;
+  event.preventDefault();
+  const place = document.getElementById(decodeURIComponent((link.getAttribute("href") ?? "").slice(1)));
+  if (place instanceof SVGElement) show(place.id);
+  else if (place) {
+    const head = place.id === "the-answer" ? at("the-answer-head") : place;
+    head.scrollIntoView({ block: "nearest" });
+    head.focus();
+  }
 }

@@ -10,6 +10,7 @@
  * @property {Logic} logic
  * @property {Entries} entries
  * @property {any} known
+ * @property {string[]} strange  Findings that were entered and are of the other version alone.
  * @property {Data[]} faults
  * @property {"case" | "graph" | "work"} kind  What the faults are of.
  * @property {any} trace
@@ -18,14 +19,36 @@
  */
 import { Logic, Refused } from "./logic.js";
 import { pointOf, traceOf } from "./trace.js";
-import { readEntries } from "./entries.js";
+import { sameWhatever } from "./walk.js";
+import { quoted, readEntries } from "./entries.js";
 
-/** What follows from some entries. @param {Logic} logic @param {Entries} entries @param {string[]} [twice] @returns {View} */
-export function viewOf(logic, entries, twice = []) {
+/** What follows from some entries; `others` are findings that this version need not know: they are left out.
+ * @param {Logic} logic @param {Entries} all @param {string[]} [twice] @param {string[]} [others] @returns {View} */
+export function viewOf(logic, all, twice = [], others = []) {
+  const strange = others.filter((name) => all.has(name) && !Object.hasOwn(logic.graph.findings, name));
+  const entries = new Map([...all].filter(([name]) => !strange.includes(name)));
+  return { ...viewOfKnown(logic, entries, twice), strange };
+}
+
+/** @param {Logic} logic @param {Entries} entries @param {string[]} twice */
+function viewOfKnown(logic, entries, twice) {
   const { known, faults } = readEntries(logic.graph.findings, entries);
-  const none = { node: null, findings: [] };
-  const bad = [...twice.map((name) => ({ message: `\`${name}\` is given twice`, help: "give it once" })), ...faults];
-  if (bad.length) return { logic, entries, known: null, faults: bad, kind: "case", trace: null, path: [], next: none };
+  const none = { node: null, findings: /** @type {string[]} */ ([]) };
+  const bad = [
+    ...twice.map((name) => ({ message: `${quoted(name)} is given twice`, help: "give it once" })),
+    ...faults,
+  ];
+  if (bad.length)
+    return {
+      logic,
+      entries,
+      known: null,
+      faults: bad,
+      kind: /** @type {"case"} */ ("case"),
+      trace: null,
+      path: [],
+      next: none,
+    };
   try {
     const trace = traceOf(logic, known);
     return {
@@ -33,7 +56,7 @@ export function viewOf(logic, entries, twice = []) {
       entries,
       known,
       faults: [],
-      kind: "case",
+      kind: /** @type {"case"} */ ("case"),
       trace,
       path: trace.path,
       next: nextQuestions(logic, trace, known, entries),
@@ -51,10 +74,8 @@ function nextQuestions(logic, trace, known, entries) {
   const point = pointOf(logic, known);
   for (const step of trace.path) {
     if (step.kind !== "condition" || logic.answer(point, step.node) !== null) continue;
-    const findings = logic
-      .openFindings(point, step.node)
-      .filter((name) => !(name in known) && !entries.has(name) && !trace.did_not_matter.includes(name));
-    if (findings.length) return { node: step.node, findings };
+    const findings = logic.openFindings(point, step.node).filter((name) => !(name in known) && !entries.has(name));
+    if (findings.length && !(trace.leaf && sameWhatever(logic, point, findings))) return { node: step.node, findings };
   }
   return { node: null, findings: /** @type {string[]} */ ([]) };
 }

@@ -8,6 +8,7 @@
 import { Logic, REFUSED, Refused, setText } from "./logic.js";
 
 const MOST_WAYS = 20_000;
+const MOST_TRIED = 500;
 
 /** The walk of a case, as far as its findings lead. @param {Logic} logic @param {Box} point @returns {Walk} */
 export function walk(logic, point) {
@@ -67,8 +68,9 @@ function keysOn(logic, walks) {
 
 /** What the ways on from a stopped walk come to: the walks that end in a leaf and those that met a fault of the graph
  * (where there is no one outcome perhaps only the first ones), what all of them give, and the nodes that all of them pass.
- * @param {Logic} logic @param {Walk} stopped */
-export function waysOn(logic, stopped) {
+ * `work` is what may be spent on them, where that is to be less than the program allows.
+ * @param {Logic} logic @param {Walk} stopped @param {import("./logic.js").Work} [work] */
+export function waysOn(logic, stopped, work = undefined) {
   /** @type {Walk[]} */ const walks = [];
   /** @type {Walk[]} */ const refused = [];
   /** @type {Map<string, Outcome>} */ const outcomes = new Map();
@@ -76,6 +78,7 @@ export function waysOn(logic, stopped) {
   // What was recommended before is common to all ways, unless knowing more could change the way there.
   /** @type {Set<string>} */ const floor = stopped.tookUnknown ? new Set() : keysOn(logic, [stopped]);
   for (const way of followed(logic, stopped)) {
+    work?.spend(1, stopped.nodes[stopped.nodes.length - 1]);
     if (way.refused) {
       refused.push(way);
       continue;
@@ -95,12 +98,29 @@ export function waysOn(logic, stopped) {
   return { walks, refused, outcome, common: common ?? new Set(), shared };
 }
 
-/** What a case comes to, or null where that is refused or not known. @param {Logic} logic @param {Box} point @returns {Outcome | null} */
-export function outcomeOf(logic, point) {
+/** What a case comes to, or null where that is refused or not known; `work` is as for `waysOn`.
+ * @param {Logic} logic @param {Box} point @param {import("./logic.js").Work} [work] @returns {Outcome | null} */
+export function outcomeOf(logic, point, work = undefined) {
   const way = walk(logic, point);
   if (way.refused) return null;
-  if (!endsInLeaf(logic, way)) return waysOn(logic, way).outcome;
+  if (!endsInLeaf(logic, way)) return waysOn(logic, way, work).outcome;
   return { leaf: way.nodes[way.nodes.length - 1], keys: setText(keysOn(logic, [way])) };
+}
+
+/** Whether a case comes to the same whatever some unknown findings are, all of them together: each alone may change
+ * nothing where two of them together do. Of too many combinations it is not said.
+ * @param {Logic} logic @param {Box} point @param {string[]} findings */
+export function sameWhatever(logic, point, findings) {
+  const { space } = logic;
+  let points = [point];
+  for (const name of findings) {
+    points = points.flatMap((one) => space.possible(one, name).map((bit) => space.put(one, name, bit)));
+    if (points.length > MOST_TRIED) return false;
+  }
+  /** @param {Box} one */
+  const end = (one) => JSON.stringify(outcomeOf(logic, one));
+  const now = end(point);
+  return points.every((one) => end(one) === now);
 }
 
 /** Every walk that comes of setting, one at a time, just the findings at which a walk stops.
