@@ -219,4 +219,4 @@ nodes:
 """
     page = opened(load(body).chart().picture.html(), "#k=o0", 1280)
     page.locator('[data-key="changes"] > summary').click()
-    assert "needs more work than a page may take" in page.locator('[data-key="changes"]').inner_text()
+    page.get_by_text("needs more work than a page may take").first.wait_for(timeout=15_000)

@@ -11,7 +11,7 @@ import { valueLabel } from "./entries.js";
 
 const MOST_SHOWN = 12;
 const MOST_WORK = 50_000;
-const MOST_WALKED = 3_000;
+const MOST_WALKED = 1_500;
 
 /** The reasons of an answer as elements; none where not enough is known. @param {View} view @param {{try: (entries: Record<string, string>) => void}} heard */
 export function reasons(view, heard) {

@@ -6,7 +6,7 @@ import { endsInLeaf, walk, waysOn } from "./walk.js";
 import { pointOf } from "./trace.js";
 import { unlessRefused } from "./explain.js";
 
-const MOST_WAYS_ON = 3_000;
+const MOST_WAYS_ON = 1_500;
 
 /** Other known values of one finding after which more must be known before anything is recommended; with the box that
  * asks it. Null where that would need too much work.
