@@ -36,10 +36,6 @@ def worked():
     return {c.id: graph().case(c.entries, c.id) for path in bank_paths(graph().model.id) for c in read_bank(path).cases}
 
 
-def fragment(case):
-    return "#" + "&".join(f"{name}={graph().model.findings[name].domain and value}" for name, value in case.items())
-
-
 def told(reader, trace):
     """That the page says what the trace says: its end, its path, every recommendation, in its order."""
     heads = {"recommended": "Recommendation", "silent": "No guidance", "incomplete": "Not enough is known"}

@@ -144,7 +144,7 @@ def _logics(picture: Picture) -> dict[str, Data | None]:
     numbers = {name: picture.chart.graph.boxes[names.get(name, name)] for name in difference.old.nodes}
     old = replace(difference.old, boxes=numbers)
     was = {"graph": graph_data(old), "names": names, "which": footer(difference.old, picture.stamp)}
-    return {"graph": {**graph_data(difference.new)}, "old": was}
+    return {"graph": graph_data(difference.new), "old": was}
 
 
 def _ways(picture: Picture) -> dict[str, dict[str, str | None]]:
