@@ -115,6 +115,7 @@ def test_the_integrated_graph_has_just_three_impossible_combinations(graphs):
     ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", IDS)
 def test_every_patient_gets_an_answer_and_the_properties_hold(graphs, name):
     """Brute force over every admissible patient, as far as the findings that the graph asks tell them apart."""

@@ -25,6 +25,7 @@ def ended(graph, findings):
     return trace.status, trace.leaf, frozenset(given.recommendation.key for given in trace.recommendations)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["compression", "l3", "lumbar", "vertebral-hemangioma"])
 def test_a_planted_defect_is_noticed(name):
     graph, found = sample(name)

@@ -62,6 +62,7 @@ def test_the_engine_agrees_with_brute_force(seed):
         compare(graph, reference, case)
 
 
+@pytest.mark.long
 @settings(deadline=None, max_examples=60)
 @given(st.randoms(use_true_random=False))
 def test_hypothesis_finds_no_difference(random):

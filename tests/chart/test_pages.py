@@ -139,6 +139,7 @@ def test_markup_in_a_text_is_text_on_the_page():
     assert text.replace(" ", "") in "".join(text_of(pdf).split())
 
 
+@pytest.mark.long
 def test_a_large_graph_prints(monkeypatch):
     monkeypatch.setattr("hemgraph.chart.search.BUDGET", 2000)
     pdf = Picture(Chart(generated(3, conditions=30)), stamp=STAMP, paper=A3).pdf()
@@ -165,6 +166,7 @@ def test_the_language_is_that_of_the_graph():
         assert str(document.Root.Lang) == "de"
 
 
+@pytest.mark.long
 def test_the_same_bytes_with_no_fonts_installed(tmp_path):
     """A picture of the text is made from the font that comes along, whatever the machine has."""
     names = {}
