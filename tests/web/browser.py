@@ -12,7 +12,8 @@ from pathlib import Path
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--disable-gpu-compositing",
+    "--disable-partial-raster", "--disable-smooth-scrolling",
 ]  # fmt: skip
 MISSING = "NO BROWSER: Chromium could not be set up, so the tests of the page for a browser do not run"
 

@@ -5,6 +5,11 @@ from __future__ import annotations
 from hemgraph.values.domains import value_text
 
 MOST_TABS = 250
+STOPS_BEFORE = """selector => {
+  const all = [...document.querySelectorAll('a[href], button, input, select, summary, [tabindex="0"]')].filter(e => e.checkVisibility());
+  const here = all.indexOf(document.activeElement), there = all.findIndex(e => e.matches(selector));
+  return there > here && here >= 0 ? Math.max(there - here - 2, 0) : 0;
+}"""
 
 
 class Reader:
@@ -23,6 +28,8 @@ class Reader:
 
     def reach(self, selector):
         """Tab until the focus is on it, and see that the focus can be seen."""
+        for _ in range(self.page.evaluate(STOPS_BEFORE, selector)):  # so far without looking after each
+            self.page.keyboard.press("Tab")
         for _ in range(MOST_TABS):
             if self.page.evaluate("s => document.activeElement.matches(s)", selector):
                 shown = "e => { const s = getComputedStyle(document.activeElement); return s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2 }"

@@ -206,4 +206,4 @@ def test_an_action_of_the_chart_tells_what_it_says(opened):
     assert dialog.is_visible()
     assert "We recommend" in dialog.inner_text() or "Consider" in dialog.inner_text()
     reader.page.keyboard.press("Escape")
-    assert not reader.page.locator("dialog").count()
+    dialog.wait_for(state="detached")
