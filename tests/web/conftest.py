@@ -7,6 +7,7 @@ from contextlib import ExitStack
 
 import pytest
 from browser import MISSING, chromium, found
+from engine import begin
 
 
 @pytest.fixture(scope="session")
@@ -16,6 +17,15 @@ def browser():
         (pytest.fail if os.environ.get("CI") else pytest.skip)(MISSING)
     with chromium(path) as opened:
         yield opened
+
+
+@pytest.fixture
+def page(browser):
+    """An empty page with the evaluator in it."""
+    page = browser.new_page()
+    begin(page)
+    yield page
+    page.close()
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from decimal import Decimal
 from random import Random
 
 import pytest
-from engine import answers, begin, expected, same, texts
+from engine import answers, expected, same, texts
 from reference import values_of
 from strategies import faulty_graph, make_graph, random_graph
 
@@ -26,14 +26,6 @@ CASES = int(os.environ.get("HEMGRAPH_PAGE_CASES", "150"))
 GRAPHS = int(os.environ.get("HEMGRAPH_PAGE_GRAPHS", "30"))
 OF_EACH = 40
 BATCH = 2000
-
-
-@pytest.fixture
-def page(browser):
-    page = browser.new_page()
-    begin(page)
-    yield page
-    page.close()
 
 
 def random_cases(random, values, count):

@@ -16,7 +16,7 @@ from random import Random
 from types import MappingProxyType
 
 import pytest
-from engine import begin, texts
+from engine import texts
 from reference import values_of
 from strategies import faulty_graph, random_graph
 from test_explain_reference import small_graph
@@ -43,14 +43,6 @@ FURTHER = """([graph, cases]) => {
   const logic = new evaluator.Logic(JSON.parse(graph));
   return JSON.stringify(cases.map((entries) => evaluator.further(logic, entries)));
 }"""
-
-
-@pytest.fixture
-def page(browser):
-    page = browser.new_page()
-    begin(page)
-    yield page
-    page.close()
 
 
 def told(page, graph, cases, budget=None):

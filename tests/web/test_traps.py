@@ -192,6 +192,9 @@ def test_a_number_that_was_typed_is_kept_until_it_is_entered(opened, load):
     page.locator("#value-size").fill("45 mm")
     page.locator('[data-key="open:a"]').click()
     assert page.locator("#value-size").input_value() == "45 mm"
+    page.locator("#the-begin button").first.click()  # another patient
+    page.locator('[data-key="a=yes"]').click()
+    assert page.locator("#value-size").input_value() == ""
 
 
 def test_a_row_is_chosen_only_while_its_patient_is_shown(opened, load):

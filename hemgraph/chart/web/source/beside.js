@@ -3,7 +3,7 @@
 
 /** @typedef {import("./logic.js").Data} Data */
 /** @typedef {import("./view.js").View} View */
-import { cite, say } from "./words.js";
+import { cite, cited, say } from "./words.js";
 import { claims } from "./form.js";
 import { el, folded } from "./dom.js";
 import { UNKNOWN } from "./trace.js";
@@ -49,7 +49,7 @@ export function remarks(view, kind, head) {
   }
   return list(
     head,
-    [...found.values()].map((said) => (said.cites.length ? `${said.text} (${cite(graph, said.cites)})` : said.text)),
+    [...found.values()].map((said) => cited(graph, said)),
   );
 }
 
@@ -81,9 +81,9 @@ export function unknowns(view) {
     const same = trace.did_not_matter.includes(name) ? `; ${say("no_answer_matters")}` : "";
     return `${logic.graph.findings[name].ask} ${say("not_known")}${same}.`;
   });
+  if (!asked.length || trace.leaf === null) return rows; // what is reachable is most of the work: not asked for in vain
   const others = trace.reachable.filter((leaf) => leaf !== trace.leaf).map((leaf) => logic.graph.nodes[leaf].box);
-  if (asked.length && trace.leaf !== null && others.length) rows.push(say("could_lead", { boxes: others.join(", ") }));
-  return rows;
+  return others.length ? [...rows, say("could_lead", { boxes: others.join(", ") })] : rows;
 }
 
 /** The sources that the path, its recommendations, remarks and disputes rest on. @param {View} view */

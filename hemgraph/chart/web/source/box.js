@@ -3,7 +3,7 @@
 
 /** @typedef {import("./logic.js").Data} Data */
 import { STANCES, recommendation } from "./answer.js";
-import { cite, say } from "./words.js";
+import { cited, say } from "./words.js";
 import { disputes } from "./beside.js";
 import { el } from "./dom.js";
 import { restsOn } from "./form.js";
@@ -21,9 +21,7 @@ export function tellBox(graph, name, show) {
       : null;
   });
   const remarks = ["cautions", "outcomes"].map((kind) => {
-    const rows = (node[kind] ?? []).map((row) =>
-      el("li", {}, row.cites.length ? `${row.text} (${cite(graph, row.cites)})` : row.text),
-    );
+    const rows = (node[kind] ?? []).map((row) => el("li", {}, cited(graph, row)));
     return rows.length ? el("section", {}, el("h3", {}, say(kind)), el("ul", {}, rows)) : null;
   });
   const close = el("form", { method: "dialog", class: "acts" }, el("button", {}, say("close")));

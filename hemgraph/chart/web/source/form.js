@@ -14,6 +14,11 @@ import { plain, readEntry, valueLabel } from "./entries.js";
  * @type {Map<string, string>} */
 const DRAFTS = new Map();
 
+/** Forget what was typed: it was of another patient. */
+export function forgetDrafts() {
+  DRAFTS.clear();
+}
+
 /** All questions as elements. `open` is one that the reader opened, `near` are options that an edge stands for.
  * @param {View} view @param {string | null} open @param {string[]} near @param {Heard} heard */
 export function questions(view, open, near, heard) {

@@ -11,7 +11,7 @@ import { answer, endText, headText, spoken } from "./answer.js";
 import { at, el, fill } from "./dom.js";
 import { fragmentOf, readFragment } from "./state.js";
 import { listRows } from "./rows.js";
-import { questions, target } from "./form.js";
+import { forgetDrafts, questions, target } from "./form.js";
 import { reasons } from "./reasons.js";
 import { say, speak } from "./words.js";
 import { tellBox } from "./box.js";
@@ -44,7 +44,7 @@ class Page {
     /** @type {View | null} */ this.other = null;
     toolsOfForm(at("the-begin"), data.cases, {
       restart: () => this.restart(),
-      load: (entries) => this.go(entries, new Map()),
+      load: (entries) => this.turnTo(entries, new Map()),
     });
     toolsOfChart(at("the-tools"), this.chart, () => this.path[this.path.length - 1]?.node ?? data.graph.start);
     markExpired(at("the-status"), data.due);
@@ -52,7 +52,11 @@ class Page {
       answer: (tail, head, label) => this.clicked(tail, head, label),
       open: (node) => this.about(node),
     });
-    addEventListener("hashchange", () => location.hash !== this.seen && this.update());
+    addEventListener("hashchange", () => {
+      if (location.hash === this.seen) return;
+      forgetDrafts();
+      this.update();
+    });
     addEventListener("beforeprint", () => toPaper(this.player));
     document.addEventListener("click", (event) => jump(event, (node) => this.show(node)));
     document.addEventListener("toggle", (event) => this.toggled(event), true);
@@ -114,18 +118,8 @@ class Page {
     at("the-answer-head").textContent = headText(this.view);
     at("the-answer").className = this.view.faults.length ? "refused" : this.view.trace.status;
     const isDone = this.view.faults.length || (!this.view.next.findings.length && this.view.entries.size);
-    this.put(
-      "the-now",
-      isDone
-        ? [
-            el(
-              "a",
-              { href: "#the-answer" },
-              `${headText(this.view)}${this.view.trace?.leaf ? ` · ${endText(this.view)}` : ""}`,
-            ),
-          ]
-        : [],
-    );
+    const end = this.view.trace?.leaf ? ` · ${endText(this.view)}` : "";
+    this.put("the-now", [isDone ? el("a", { href: "#the-answer" }, headText(this.view) + end) : null]);
     this.put("the-result", [this.versions(), answer(this.view, heard)]);
     if (this.data.show) {
       at("the-list").hidden = false;
@@ -208,6 +202,12 @@ class Page {
     this.update();
   }
 
+  /** Go to another patient. @param {Entries} entries @param {Map<string, string>} shown */
+  turnTo(entries, shown) {
+    forgetDrafts();
+    this.go(entries, shown);
+  }
+
   /** What stays shown when an answer changes: which version, but no row of the list. */
   kept() {
     return new Map([...this.shown].filter(([name]) => name === "version"));
@@ -225,7 +225,7 @@ class Page {
   /** Forget all that was entered. */
   restart() {
     this.after = () => this.next(null);
-    this.go(new Map(), new Map());
+    this.turnTo(new Map(), new Map());
   }
 
   /** Move on to the next question, or to the answer. @param {string | null} freed */
@@ -308,7 +308,7 @@ class Page {
       else this.keyed(`row:${n}`)?.focus();
       if (row.at && !play) this.chart.show(row.at, { zoomed: true, always: true });
     };
-    this.go(row.entries ? new Map(Object.entries(row.entries)) : new Map(), shown);
+    this.turnTo(row.entries ? new Map(Object.entries(row.entries)) : new Map(), shown);
   }
 
   /** In a difference, the choice of which version's answer is read. */

@@ -49,3 +49,8 @@ export function sentence(text) {
 export function coded(text) {
   return text.split("`").map((part, n) => (n % 2 ? el("code", {}, part) : part));
 }
+
+/** A statement with what it rests on behind it. @param {Data} graph @param {Data} said */
+export function cited(graph, said) {
+  return said.cites.length ? `${said.text} (${cite(graph, said.cites)})` : said.text;
+}
