@@ -84,6 +84,10 @@ class Reader:
             )
         )
 
+    def lit_edges(self):
+        taken = "[...document.querySelectorAll('.pane g.edge.taken')].map(g => [g.dataset.from, g.dataset.to])"
+        return {tuple(pair) for pair in self.page.evaluate(taken)}
+
     def voice(self):
         return self.page.locator("#the-voice").text_content()
 

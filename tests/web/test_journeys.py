@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from random import Random
 
@@ -41,6 +42,9 @@ def told(reader, trace):
     heads = {"recommended": "Recommendation", "silent": "No guidance", "incomplete": "Not enough is known"}
     assert reader.head() == heads[trace.status]
     assert reader.lit() == {step.node for step in trace.path}
+    drawn = re.findall(r'class="edge taken" data-from="([^"]*)" data-to="([^"]*)"', graph().chart(trace).picture.svg())
+    assert drawn
+    assert reader.lit_edges() == set(drawn)  # the edges that `draw` marks
     said = reader.page.locator("#the-result > .stance li > strong").all_inner_texts()
     assert sorted(said) == sorted(given.name for given in trace.recommendations)
     shown = reader.page.locator("#the-result .path li > a.box").all_inner_texts()
