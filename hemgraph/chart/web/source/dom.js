@@ -30,6 +30,7 @@ export function folded(attributes, summary, inside) {
   const made = el("details", attributes, el("summary", {}, summary));
   const unfold = () => made.childElementCount < 2 && fill(made, [inside()]);
   if (attributes.open) unfold();
+  made.firstElementChild?.addEventListener("click", unfold); // at once, so that the next key finds what is in it
   made.addEventListener("toggle", unfold);
   made.addEventListener("unfold", unfold); // for paper, which shows what is folded away
   return made;
