@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from .cohorts import Cohort, Count, Moves
     from .comparisons import Agreement, Apart, Comparison, Disagreement, Heard, How, Shown, Voices, agreement
     from .differences import Answer, Changed, Difference, Part, Region, Structure, What
     from .explanations import Change, Deciding, Explanation, Next, WhyNot
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from .traces import UNKNOWN, Given, Key, Missing, Outcome, Status, Step, Trace
 
 _HOMES = {
+    "cohorts": "Cohort Count Moves",
     "comparisons": "Agreement Apart Comparison Disagreement Heard How Shown Voices agreement",
     "differences": "Answer Changed Difference Part Region Structure What",
     "explanations": "Change Deciding Explanation Next WhyNot",
@@ -36,7 +38,9 @@ __all__ = [
     "Apart",
     "Change",
     "Changed",
+    "Cohort",
     "Comparison",
+    "Count",
     "Coverage",
     "Deciding",
     "Difference",
@@ -49,6 +53,7 @@ __all__ = [
     "Issue",
     "Key",
     "Missing",
+    "Moves",
     "Next",
     "Outcome",
     "Part",
