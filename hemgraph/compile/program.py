@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from enum import Enum
 from functools import cached_property
 
 from ..errors import Fault, NotDecided
@@ -40,22 +41,30 @@ class _Place:
     after: bool = False
 
 
+class Wanted(Enum):
+    """What is wanted of a row that stops: nothing, whether its ways on come to the same, or what they share."""
+
+    WALK = "walk"
+    SAME = "same"
+    COMMON = "common"
+
+
 class Program:
     """All states of a graph; the first is where a row begins. `contradicts` holds for rows that are no patient.
 
     Where it `restarts`, an answer that was taken as unknown could be known on a way on: these begin at the start again.
-    Raises NotDecided where more than `MOST_STATES` would be needed. With `keyed` off it is not remembered what was
-    recommended: then outcomes are leaves, and no stop is `apart`.
+    Raises NotDecided where more than `MOST_STATES` would be needed.
     """
 
-    def __init__(self, logic: Logic, *, keyed: bool = True) -> None:
-        finder = _Finder(logic, keyed=keyed)
+    def __init__(self, logic: Logic, wanted: Wanted = Wanted.SAME) -> None:
+        finder = _Finder(logic, wanted)
         states = finder.states()
         self.logic = logic
+        self.wanted = wanted
         self.asked = finder.asked
         self.restarts = finder.restarts
         self.contradicts = finder.asked.contradicts()
-        self.states = tuple(thinned(states) if keyed else states)
+        self.states = tuple(thinned(states) if wanted is Wanted.SAME else states)
         self.outcomes = tuple(finder.outcomes)
 
     @cached_property
@@ -71,10 +80,10 @@ class Program:
 
 
 class _Finder:
-    def __init__(self, logic: Logic, *, keyed: bool) -> None:
-        self.logic, self.graph, self.asked, self.keyed = logic, logic.graph, Asked(logic), keyed
+    def __init__(self, logic: Logic, wanted: Wanted) -> None:
+        self.logic, self.graph, self.asked, self.wanted = logic, logic.graph, Asked(logic), wanted
         self.outcomes: dict[Outcome, int] = {}
-        self.restarts = self._restarts()
+        self.restarts = wanted is not Wanted.WALK and self._restarts()
         self.numbers: dict[_Place, int] = {}
         self.waiting: list[_Place] = []
 
@@ -98,7 +107,7 @@ class _Finder:
     def _state(self, place: _Place) -> State:
         node = self.graph.nodes[place.node]
         if isinstance(node, Action):
-            keys = place.keys | {each.key for each in node.recommend if self.keyed}
+            keys = place.keys | {each.key for each in node.recommend}
             keys |= {_CLASH} if _clash(keys) else set()
             if node.then is None:
                 outcome = Outcome(node.id, keys - {_CLASH}, _CLASH in keys)
@@ -120,7 +129,7 @@ class _Finder:
             if branch_.when is Special.UNKNOWN:
                 to = self._go(place, branch_.go, place.keys)
                 return State(node.id, tuple(turns), unknown=Turn(TRUE, n, to), behind=self._with(place))
-        if self._part(node):
+        if self.wanted is Wanted.WALK or self._part(node):
             return State(node.id, tuple(turns), apart=True, behind=self._with(place))
         ways: dict[int, list[Formula]] = {}
         for name, cell, guard in self.asked.ways(node.id, assumed):
@@ -132,7 +141,7 @@ class _Finder:
         """The state at the next node: it remembers what can matter there."""
         if self.restarts:
             return self._number(_Place(node, place.assumed, keys, self._with(place), place.after))
-        if not place.after:
+        if self.wanted is not Wanted.SAME or not place.after:
             keys = frozenset(key for key in keys if key[0] in self._told_below[node] or key == _CLASH)
         return self._number(_Place(node, self._kept(node, dict(place.assumed)), keys, after=place.after))
 
@@ -196,12 +205,17 @@ class _Finder:
 
     @cached_property
     def _told_below(self) -> Mapping[str, frozenset[str]]:
-        """For each node the interventions that are told there or below."""
+        """For each node the interventions told there or below that must be remembered: those in question twice."""
+        told: dict[str, set[bool]] = {}
+        for node in self.graph.nodes.values():
+            for each in node.recommend if isinstance(node, Action) else ():
+                told.setdefault(each.intervention, set()).add(each.stance is Stance.AVOID)
+        kept = {name for name, sides in told.items() if self.wanted is Wanted.SAME or len(sides) > 1}
         found: dict[str, frozenset[str]] = {}
         for name in reversed(self.logic.order):
             node = self.graph.nodes[name]
-            own = frozenset(r.intervention for r in node.recommend) if isinstance(node, Action) else frozenset[str]()
-            found[name] = own.union(*(found[target] for target in node.targets))
+            own = {r.intervention for r in node.recommend} & kept if isinstance(node, Action) else set[str]()
+            found[name] = frozenset(own).union(*(found[target] for target in node.targets))
         return found
 
     @cached_property
@@ -216,7 +230,11 @@ class _Finder:
 
     def _part(self, node: Condition) -> bool:
         """Whether the ways on from a condition surely end in different leaves: without a look at the row."""
-        if not self.keyed or self.restarts or any(name in self.logic.space.groups for name in node.findings):
+        if (
+            self.wanted is Wanted.COMMON
+            or self.restarts
+            or any(name in self.logic.space.groups for name in node.findings)
+        ):
             return False
         if any(REFUSED in self.logic.taken(self.graph.condition(name)) for name in self._below[node.id]):
             return False
