@@ -24,7 +24,7 @@ from .trace.answer import contradictions
 if TYPE_CHECKING:
     from .analysis import Stubs
     from .chart import Chart, Drawing, Form
-    from .results import Coverage, Difference, Explanation, Review, Trace
+    from .results import Cohort, Coverage, Difference, Explanation, Moves, Review, Trace
 
 
 class Graph:
@@ -169,7 +169,7 @@ class Graph:
 
     def chart(
         self,
-        shown: Trace | Review | Coverage | Difference | None = None,
+        shown: Trace | Review | Coverage | Difference | Cohort | Moves | None = None,
         *,
         engine: str = "builtin",
         style: str = "clinical",
@@ -178,13 +178,14 @@ class Graph:
     ) -> Drawing:
         """Return the chart, with the path of a trace, the issues of a review, or the branches that no case takes.
 
-        Of a difference it is one chart of both versions, whichever of them is asked.
+        Of a difference it is one chart of both versions, whichever of them is asked. Of a cohort it has the counts, and
+        of moves those before and after, on the new graph.
         `engine` is `builtin`, or `dot` for the program on PATH; `style` is `clinical` or `iso5807`; `now` is the time
         that stands on it, by default that of the run. `cases` can be chosen on a page for a browser.
         """
         from . import __version__
         from .chart import Chart, Drawing, Picture, Stamp, Style
-        from .results import Difference, Trace
+        from .results import Cohort, Difference, Moves, Trace
 
         if style not in list(Style):
             raise refuse(f"unknown style `{style}`", f"styles are {', '.join(Style)}")
@@ -194,6 +195,12 @@ class Graph:
                 raise refuse(f"the difference is not one of `{self.model.id}`", "ask one of its two versions")
             both = Chart.of_versions(shown, engine, shapes)
             return Drawing(Picture(both, None, stamp, shown=shown, cases=tuple(cases)))
+        if isinstance(shown, Cohort | Moves):
+            graphs = (shown.graph,) if isinstance(shown, Cohort) else (shown.old.graph, shown.new.graph)
+            if self.model not in graphs:
+                raise refuse(f"the rows are not counted on `{self.model.id}`", "ask the graph that they are counted on")
+            flow = Chart.of_cohort(shown, engine, shapes)
+            return Drawing(Picture(flow, None, stamp, shown=shown, cases=tuple(cases)))
         with self._lock:
             chart = self._charts.setdefault((engine, style), Chart(self.model, engine, style=shapes))
         if isinstance(shown, Trace):
@@ -208,10 +215,11 @@ class Graph:
         return Form(self.model, Stamp(__version__, now or time_of_run()))
 
 
-def _picture(shown: Trace | Review | Difference) -> str:
-    from .results import Difference
+def _picture(shown: Trace | Review | Difference | Cohort | Moves) -> str:
+    from .results import Difference, Moves
 
-    return Graph(shown.new if isinstance(shown, Difference) else shown.graph).chart(shown).picture.svg()
+    new = shown.new.graph if isinstance(shown, Moves) else shown.new if isinstance(shown, Difference) else shown.graph
+    return Graph(new).chart(shown).picture.svg()
 
 
 Pictured.painter = staticmethod(_picture)

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from ..errors import refuse
 from ..graph import DecisionGraph
-from ..results import Difference
+from ..results import Cohort, Difference, Moves
 from ..wording.changes import names_text
+from .counts import counted, edges_of, now
 from .geometry import overlaps, trespasses
 from .layout import ENGINES
 from .paper import FIT, Fit, Paper
@@ -44,10 +45,11 @@ class Chart:
         section: str = "",
         *,
         hasty: bool = False,
+        counts: Cohort | Moves | None = None,
     ) -> None:
         """Take a graph and the layout engine; a `scheme` has what is drawn where that is not the graph alone.
 
-        `hasty` is one of many pages: it has no long search for its layout.
+        `hasty` is one of many pages: it has no long search for its layout. `counts` stand in its boxes.
         """
         if engine not in ENGINES:
             raise refuse(f"unknown engine `{engine}`", f"engines are {', '.join(ENGINES)}")
@@ -56,7 +58,9 @@ class Chart:
         self.style = style
         self.section = section
         self._hasty = hasty
-        self.scheme = scheme or scheme_of(graph)
+        self.counts = counts
+        plain = scheme or scheme_of(graph)
+        self.scheme = counted(plain, counts) if counts else plain
         self._drawn: dict[tuple[Paper | None, bool], Drawn] = {}
         self._pens: dict[tuple[Paper | None, Theme, bool], Pen] = {}
         self._parts: dict[tuple[str, tuple[str, ...], tuple[int | None, ...]], Chart] = {}
@@ -72,6 +76,11 @@ class Chart:
         """Return one chart of both versions of a difference, named for both."""
         title = f"{found.new.title}: {names_text(found)}"
         return cls(replace(found.new, title=title), engine, scheme_of_versions(found), style)
+
+    @classmethod
+    def of_cohort(cls, found: Cohort | Moves, engine: str = "builtin", style: Style = Style.CLINICAL) -> Chart:
+        """Return the chart of a graph with room for the counts of a cohort; of moves it is the new graph."""
+        return cls(now(found).graph, engine, style=style, counts=found)
 
     def drawn(self, paper: Paper | None = None, *, cased: bool = False) -> Drawn:
         """Return the layout for a paper, or for a screen; made once.
@@ -113,7 +122,7 @@ class Chart:
             return (self,)
         if not path:
             numbers = tuple(range(2, len(sections) + 2))
-            overview = overview_of(self.graph, sections, numbers)
+            overview = overview_of(self.graph, sections, numbers, edges_of(self.counts) if self.counts else {})
             return (self._part("overview", numbers, overview), *self._sections(sections, numbers))
         passed = [not {*path}.isdisjoint(section.nodes) for section in sections]
         return self._sections(sections, tuple(sum(passed[: n + 1]) if on else None for n, on in enumerate(passed)))
@@ -128,7 +137,8 @@ class Chart:
         key = title, tuple(scheme.edges), pages
         with self._lock:
             hasty = len(pages) > MANY
-            return self._parts.setdefault(key, Chart(self.graph, self.engine, scheme, self.style, title, hasty=hasty))
+            part = Chart(self.graph, self.engine, scheme, self.style, title, hasty=hasty, counts=self.counts)
+            return self._parts.setdefault(key, part)
 
     def text_size(self, paper: Paper) -> float:
         """Return the size of the smallest text of the chart on this paper, in points.

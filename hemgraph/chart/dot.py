@@ -122,6 +122,8 @@ def _edges(dot: Digraph, plan: Plan, marks: Marks) -> None:
             extra["weight"] = "2"
         if (line.tail, line.head) in marks.lines:
             extra |= {"class": "taken", "penwidth": "3"}
+        if (line.tail, line.head) in marks.widths:
+            extra["penwidth"] = f"{marks.widths[line.tail, line.head]:.2f}"
         ports = {"tailport": "s"} if line.tail[0] == "L" else {}
         ports |= {"headport": "n"} if line.head[0] in "LR" else {}
         dot.edge(line.tail, line.head, **extra, **ports)

@@ -19,7 +19,7 @@ from .imprint import (
     sources_line,
     status_word,
 )
-from .legend import Kinds, Signs, legend, path_of
+from .legend import Counting, Kinds, Signs, legend, path_of
 from .svg import escape, num, quoted, text_element
 from .text import check_characters, wrap
 from .theme import Theme
@@ -40,6 +40,7 @@ class Frame:
     trace: Trace | None = None
     entries: tuple[Entry, ...] = ()
     signs: Signs = frozenset()
+    counting: Counting = Counting.NONE
 
 
 def _foot(frame: Frame, word: str) -> list[str]:
@@ -65,7 +66,7 @@ def framed(drawn: str, size: tuple[float, float], theme: Theme, frame: Frame) ->
     check_characters(title, "`title`")
     for row in rows:
         check_characters(row, "the footer")
-    keys, keys_tall = legend(theme, wide, frame.kinds, frame.signs, path_of(frame.trace))
+    keys, keys_tall = legend(theme, wide, frame.kinds, frame.signs, path_of(frame.trace), counting=frame.counting)
     top = MARGIN + len(head) * 17 + 10
     below = top + max(size[1], beside_tall) + 14
     tall = below + keys_tall + 8 + len(rows) * 10 + MARGIN

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from enum import StrEnum
 from functools import cache
 
-from ..results import Severity, Trace
+from ..results import Cohort, Moves, Severity, Trace
 from .layout import Spot
 from .marks import SYMBOLS, Alteration
 from .plan import Kind, Plan
+from .streams import FEWER, MORE, width_of
 from .svg import badge, disputed_mark, num, shape, sign_mark, text_element
 from .text import width
 from .theme import Theme
@@ -43,11 +44,36 @@ def path_of(trace: Trace | None) -> Path:
     return Path.STOPPED if trace.leaf is None else Path.WHOLE
 
 
+class Counting(StrEnum):
+    """What is counted on a chart: nothing, the rows of a cohort, or those before and after."""
+
+    NONE = "none"
+    COHORT = "cohort"
+    MOVES = "moves"
+
+
+def counting_of(counts: Cohort | Moves | None) -> Counting:
+    """Return what is counted on a chart with these counts."""
+    if counts is None:
+        return Counting.NONE
+    return Counting.MOVES if isinstance(counts, Moves) else Counting.COHORT
+
+
 @cache
 def legend(
-    theme: Theme, wide: float, kinds: Kinds, signs: Signs = frozenset(), path: Path = Path.NONE, *, told: bool = False
+    theme: Theme,
+    wide: float,
+    kinds: Kinds,
+    signs: Signs = frozenset(),
+    path: Path = Path.NONE,
+    *,
+    told: bool = False,
+    counting: Counting = Counting.NONE,
 ) -> tuple[str, float]:
-    """Return the legend as SVG elements that start at 0, 0, and its height; `told` is as for `Sheet`."""
+    """Return the legend as SVG elements that start at 0, 0, and its height; `told` is as for `Sheet`.
+
+    With `counting`, edges are as wide as the rows of a cohort are many.
+    """
     paint = f'fill="{theme.ground}" stroke="{theme.line}" stroke-width="1"'
     dashed = f'{paint} stroke-dasharray="5 3"'
     bold = f'fill="none" stroke="{theme.path}" stroke-width="3"'
@@ -74,10 +100,28 @@ def legend(
     shown = (severity for severity in Severity if severity in signs)
     found += [(sign_mark("1", severity, 26, 8, theme), f"{severity}: see the list") for severity in shown]
     found += [(_altered(kind, theme, middle), _ALTERED[kind]) for kind in Alteration if kind in signs]
+    if counting is not Counting.NONE:
+        found += [(_stream(share, theme), words) for share, words in ((1, "all rows"), (0.1, "a tenth"))]
+        found.append((_dotted(theme), "none"))
+    if counting is Counting.MOVES:
+        ends = (
+            (MORE, "more rows end here"),
+            (FEWER, "fewer"),
+            (SYMBOLS[Alteration.CHANGED], "other rows, or told otherwise"),
+        )
+        found += [(sign_mark(mark, Alteration.CHANGED, 26, 8, theme), words) for mark, words in ends]
     if None in signs:
-        dotted = f'<path d="M4 8H34" fill="none" stroke="{theme.line}" stroke-width="1" stroke-dasharray="2 3"/>'
-        found.append((dotted, "no case takes this"))
+        found.append((_dotted(theme), "no case takes this"))
     return _flowed(found, theme, wide)
+
+
+def _stream(share: float, theme: Theme) -> str:
+    """An edge that this share of the rows takes."""
+    return f'<path d="M4 8H34" fill="none" stroke="{theme.line}" stroke-width="{num(width_of(share))}"/>'
+
+
+def _dotted(theme: Theme) -> str:
+    return f'<path d="M4 8H34" fill="none" stroke="{theme.line}" stroke-width="1" stroke-dasharray="2 3"/>'
 
 
 _ALTERED = {

@@ -41,7 +41,8 @@ class Marks:
     """`order` numbers the boxes of the path from 1; `taken` has every key on it, labels too; `lines` its edges.
 
     `signs` stand at a box or label. `missed` are the boxes and labels, and `missed_lines` the edges, that no case of a
-    bank takes; `altered` and `altered_lines` what differs in two versions.
+    bank takes, or no row of a cohort; `altered` and `altered_lines` what differs in two versions. `widths` are those of
+    edges, in points, where a cohort says how many rows take them.
     """
 
     order: Mapping[str, int] = field(default_factory=dict)
@@ -54,6 +55,7 @@ class Marks:
     missed_lines: frozenset[tuple[str, str]] = frozenset()
     altered: Mapping[str, Alteration] = field(default_factory=dict)
     altered_lines: Mapping[tuple[str, str], Alteration] = field(default_factory=dict)
+    widths: Mapping[tuple[str, str], float] = field(default_factory=dict)
 
 
 NONE = Marks()

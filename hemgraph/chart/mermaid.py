@@ -41,7 +41,12 @@ def mermaid(planned: Plan, title: str, words: str, marks: Marks = NONE) -> str:
     head = [*_title(title), "flowchart TD", *([f"    accTitle: {escaped(title)}"] if title.strip() else [])]
     about = ["    accDescr {", *map(escaped, words.splitlines()), "    }"] if words.strip() else []
     boxes = [box for box in planned.boxes.values() if box.kind is not Kind.LABEL]
-    rows = *(_node(box, marks) for box in boxes), *_edges(planned, marks), *_classes(boxes, marks)
+    rows = (
+        *(_node(box, marks) for box in boxes),
+        *_edges(planned, marks),
+        *_widths(planned, marks),
+        *_classes(boxes, marks),
+    )
     rest = [f"    {row}" for row in rows]
     whole = "\n".join((*head, *about, *rest)) + "\n"
     return whole if len(whole) <= _MOST else "\n".join((*head, *rest)) + "\n"
@@ -93,6 +98,14 @@ def _edges(plan: Plan, marks: Marks) -> Iterator[str]:
         if line.head not in labels:
             text = f"|{_text(labels[line.tail], marks)}|" if line.tail in labels else ""
             yield f"{_id(tails.get(line.tail, line.tail))} {_arrow(line, marks)}{text} {_id(line.head)}"
+
+
+def _widths(plan: Plan, marks: Marks) -> Iterator[str]:
+    """How wide edges are, by their places among all."""
+    joined = [line for line in plan.lines if plan.boxes[line.head].kind is not Kind.LABEL]
+    for n, line in enumerate(joined):
+        if (line.tail, line.head) in marks.widths:
+            yield f"linkStyle {n} stroke-width:{marks.widths[line.tail, line.head]:.1f}px"
 
 
 def _arrow(line: Line, marks: Marks) -> str:

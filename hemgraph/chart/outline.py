@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from textwrap import wrap
+from types import MappingProxyType
 
 from ..graph import Action, Condition, DecisionGraph, Node
 from ..results import Trace
 from ..wording import STANCES, branch_text, node_text, weighing_text
 
 
-def outline(graph: DecisionGraph, names: Iterable[str] | None = None, *, details: bool = True) -> str:
-    """Return every box, or some, in the order of their numbers, wrapped at 80 columns; `details` is what each gives."""
+def outline(
+    graph: DecisionGraph,
+    names: Iterable[str] | None = None,
+    *,
+    details: bool = True,
+    counts: Mapping[str, str] = MappingProxyType({}),
+) -> str:
+    """Return every box, or some, in the order of their numbers, wrapped at 80 columns.
+
+    `details` is what each gives; `counts` are how many rows of a cohort come to it.
+    """
     lines: list[str] = [graph.title, ""]
     nodes = [graph.nodes[name] for name in (graph.nodes if names is None else names) if name in graph.nodes]
     for node in sorted(nodes, key=lambda node: graph.boxes[node.id]):
         first, *rest = _box(graph, node)
         rest = rest if details or isinstance(node, Condition) else []
+        rest += [counts[node.id]] if node.id in counts else []
         number = f"{graph.boxes[node.id]}. "
         lines += wrap(first, 80, initial_indent=number, subsequent_indent=" " * len(number))
         for row in rest:

@@ -9,14 +9,16 @@ from typing import Literal
 from ..case import Case
 from ..errors import refuse
 from ..graph import Action
-from ..results import Coverage, Difference, Review, Trace
+from ..results import Cohort, Coverage, Difference, Moves, Review, Trace
 from ..wording.citing import disputes
 from .aside import Entry, aside_data, coverage_entries, review_entries
 from .chart import SMALL, SMALLEST, Chart
+from .counts import said
 from .frame import Frame, framed
+from .gathered import cohort_entries
 from .handout import handout
 from .imprint import NO_STAMP, Stamp, abbreviations_line, footer, judgement, made_line, sources_line, status_word
-from .legend import Signs, kinds_of
+from .legend import Signs, counting_of, kinds_of
 from .links import links
 from .marks import NONE, Marks, coverage_marks, issue_marks, marks_of
 from .notes import Data, notes
@@ -27,6 +29,7 @@ from .plan import Plan
 from .poster import tiled
 from .sections import COMFORT, Division
 from .sheet import EDGE, KEYS_EDGE, Sheet, bottom_of, top_of
+from .streams import count_marks
 from .svg import num
 from .theme import COLOUR, DARK, PRINT, Theme
 from .versions import version_entries, version_marks
@@ -39,7 +42,7 @@ Parts = Literal["all", "chart", "handout"]
 
 @dataclass(frozen=True)
 class Picture:
-    """A chart, with the path of a trace, the issues of a review, what a bank covers, or plain; ready to be written.
+    """A chart, with the path of a trace, the issues of a review, the counts of a cohort, or the like, or plain.
 
     `theme` is None where each kind of file has its own. `cases` can be chosen on a page for a browser.
     """
@@ -48,7 +51,7 @@ class Picture:
     trace: Trace | None = None
     stamp: Stamp = NO_STAMP
     paper: Paper = A4
-    shown: Review | Coverage | Difference | None = None
+    shown: Review | Coverage | Difference | Cohort | Moves | None = None
     theme: Theme | None = None
     division: Division = Division.NEEDED
     parts: Parts = "all"
@@ -59,7 +62,8 @@ class Picture:
         drawn, graph, theme = self.chart.drawn(), self.chart.graph, self.theme or COLOUR
         size = drawn.layout.width, drawn.layout.height
         kinds, entries, signs = kinds_of(drawn.plan), self.entries(), self.signs()
-        frame = Frame(graph, self.title, self.words(), kinds, self.stamp, self.trace, entries, signs)
+        counting = counting_of(self.chart.counts)
+        frame = Frame(graph, self.title, self.words(), kinds, self.stamp, self.trace, entries, signs, counting)
         return framed(_elements(self, self.chart, None, theme), size, theme, frame)
 
     def html(self) -> str:
@@ -87,7 +91,9 @@ class Picture:
         path = f"\nThe path of this case: {path_words(self.trace)}\n" if self.trace else ""
         names = (chart or self.chart).scheme.edges
         whole = chart is None or self.chart.graph.nodes.keys().isdisjoint(names)
-        return outline(self.chart.graph, None if whole else names) + path + "".join(f"\n{r}\n" for r in self._list())
+        counts = said(self.chart.counts) if self.chart.counts else {}
+        told = outline(self.chart.graph, None if whole else names, counts=counts)
+        return told + path + "".join(f"\n{r}\n" for r in self._list())
 
     def _alternative(self, chart: Chart) -> str:
         """The words for those who do not see a page, as long as a PDF can hold."""
@@ -209,6 +215,8 @@ class Picture:
                 return coverage_marks(planned, self.chart.graph, self.shown)
             case Difference():
                 return version_marks(planned, self.shown)
+            case Cohort() | Moves():
+                return count_marks(planned, self.shown)
             case None:
                 return marks_of(planned, self.trace) if self.trace else NONE
 
@@ -221,6 +229,8 @@ class Picture:
                 return coverage_entries(self.chart.graph, self.shown)
             case Difference():
                 return version_entries(self.shown)
+            case Cohort() | Moves():
+                return cohort_entries(self.shown)
             case None:
                 return ()
 
@@ -233,7 +243,7 @@ class Picture:
                 return frozenset({None} if self.shown.unseen_branches else ())
             case Difference():
                 return frozenset(version_marks(self.chart.drawn().plan, self.shown).altered.values())
-            case None:
+            case _:
                 return frozenset()
 
     def _list(self) -> list[str]:
@@ -253,6 +263,8 @@ _SHOWN = {
     Review: "issues of its logic",
     Coverage: "branches that no case takes",
     Difference: "differences from another version",
+    Cohort: "counts of a cohort",
+    Moves: "counts of a cohort before and after",
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from ..errors import refuse
@@ -46,7 +46,7 @@ class Box:
     """One box of a chart: a node, a label on an edge, the state the chart starts from, or a link to another box.
 
     The first line of a node starts with its `lead`, the number, and GAP. `go` is the box that a link or an answer
-    leads to, if that is on the same chart.
+    leads to, if that is on the same chart. `counts` is how many of its last lines are counts of a cohort.
     """
 
     key: str
@@ -57,6 +57,7 @@ class Box:
     lead: str = ""
     disputed: bool = False
     go: str = ""
+    counts: int = field(default=0, repr=False)  # nothing of the layout depends on it
 
 
 @dataclass(frozen=True)
@@ -135,7 +136,8 @@ def plan(scheme: Scheme, theme: Theme, most: float, own: Mapping[str, float] | N
                 boxes.append(_oval(end, Kind.LINK, f"to {scheme.name(target)}", theme, most))
             found.ways[node.id, target] = f"L{key}_{n}" if text else None
             if text:
-                boxes.append(_label(f"L{key}_{n}", text, theme, wide, node.id, end))
+                told = scheme.answers.get((node.id, target), "")
+                boxes.append(_label(f"L{key}_{n}", text, theme, wide, node.id, end, told))
                 lines += [Line(node.id, f"L{key}_{n}", arrow=False), Line(f"L{key}_{n}", end)]
             else:
                 lines.append(Line(node.id, end))
@@ -160,9 +162,9 @@ def _keyed(scheme: Scheme) -> Iterator[tuple[str, Node]]:
 def _state(scheme: Scheme, theme: Theme, most: float) -> Box:
     text = scheme.graph.intended_use.population or "Start"
     check_characters(text, "`intended_use.population`")
-    lines = wrap(text, most * 2, theme.text_size)
-    wide, tall = _widest(lines, theme.text_size), _tall(lines, theme.text_size)
-    return Box("S0", Kind.STATE, lines, wide + 5 * PAD, tall + 1.5 * PAD)
+    lines, counts = wrap(text, most * 2, theme.text_size), _counts(scheme.boxes.get("", ""), most, theme.text_size)
+    wide, tall = _widest(lines, counts, theme.text_size), _tall((*lines, *counts), theme.text_size)
+    return Box("S0", Kind.STATE, (*lines, *counts), wide + 5 * PAD, tall + 1.5 * PAD, counts=len(counts))
 
 
 def _node(scheme: Scheme, node: Node, theme: Theme, most: float) -> Box:
@@ -172,50 +174,59 @@ def _node(scheme: Scheme, node: Node, theme: Theme, most: float) -> Box:
     check_characters(text, f"node `{node.id}`")
     lead = f"{scheme.word}{scheme.graph.boxes[node.id]}"
     noted = f"\u00a0{NOTED}" if not scheme.word and has_note(scheme.graph, node) else ""
-    lines = wrap(f"{lead}{GAP}{text}{noted}", most, theme.text_size)
+    size = theme.text_size
+    own, counts = wrap(f"{lead}{GAP}{text}{noted}", most, size), _counts(scheme.boxes.get(node.id, ""), most, size)
+    lines, told = (*own, *counts), len(counts)
     disputed = isinstance(node, Action) and any(r.disputed for r in node.recommend)
     if isinstance(node, Condition) and theme.style is Style.ISO5807:
-        return Box(node.id, Kind.DECISION, lines, *_diamond(lines, theme.text_size), lead, disputed)
+        return Box(node.id, Kind.DECISION, lines, *_diamond(lines, size, told), lead, disputed, counts=told)
     if scheme.word:
-        wide, tall = _widest(lines, theme.text_size) + 6 * PAD, _tall(lines, theme.text_size) + 4 * PAD
+        wide, tall = _widest(own, counts, size) + 6 * PAD, _tall(lines, size) + 4 * PAD
         return Box(node.id, Kind.STATE, lines, wide, tall, lead)
     slant = SLANT if isinstance(node, Condition) else 0
     kind = Kind.CONDITION if isinstance(node, Condition) else Kind.SILENT if node.silent else Kind.ACTION
-    wide = _widest(lines, theme.text_size) + 2 * (PAD + slant)
-    return Box(node.id, kind, lines, wide, max(_tall(lines, theme.text_size) + 2 * PAD, 24), lead, disputed)
+    wide, tall = _widest(own, counts, size) + 2 * (PAD + slant), max(_tall(lines, size) + 2 * PAD, 24)
+    return Box(node.id, kind, lines, wide, tall, lead, disputed, counts=told)
 
 
-def _label(key: str, text: str, theme: Theme, most: float, node: str, go: str) -> Box:
+def _counts(text: str, most: float, size: float) -> tuple[str, ...]:
+    """The lines of a count, if there is one; it is bold, so that it is no part of the text above it."""
+    return tuple(row for part in text.split("\n") for row in wrap(part, most, size, bold=True)) if text else ()
+
+
+def _label(key: str, text: str, theme: Theme, most: float, node: str, go: str, told: str = "") -> Box:
     check_characters(text.replace("\n", " "), f"an answer of node `{node}`")
     size = theme.label_size
-    lines = tuple(row for part in text.split("\n") for row in wrap(part, most * 0.85, size, bold=True))
-    return Box(key, Kind.LABEL, lines, _widest(lines, size, bold=True) + 6, _tall(lines, size) + 2, go=go)
+    counts = _counts(told, most, size)
+    lines = (*(row for part in text.split("\n") for row in wrap(part, most * 0.85, size, bold=True)), *counts)
+    return Box(key, Kind.LABEL, lines, _widest((), lines, size) + 6, _tall(lines, size) + 2, go=go, counts=len(counts))
 
 
 def _oval(key: str, kind: Kind, words: str, theme: Theme, most: float, go: str = "") -> Box:
     lines = tuple(row for part in words.split("\n") for row in wrap(part, most, theme.label_size))
-    wide, tall = _widest(lines, theme.label_size), _tall(lines, theme.label_size)
+    wide, tall = _widest(lines, (), theme.label_size), _tall(lines, theme.label_size)
     if len(lines) > 1:  # the corners of the text lie within the oval
         return Box(key, kind, lines, wide * 1.25 + 5 * PAD, tall * 1.4 + PAD, go=go)
     return Box(key, kind, lines, wide + 6 * PAD, tall + 1.25 * PAD, go=go)
 
 
-def _diamond(lines: tuple[str, ...], size: float) -> tuple[float, float]:
+def _diamond(lines: tuple[str, ...], size: float, counts: int) -> tuple[float, float]:
     """The width and height of the smallest diamond around lines of text that is not more than 2.5 times as wide."""
     found = []
     row = size * LEADING
     for part in range(12, 81, 2):
         half = len(lines) * row * part / 20 + PAD
         wide = max(
-            (width(line, size) / 2 + PAD) / (1 - max(abs(n - len(lines) / 2), abs(n + 1 - len(lines) / 2)) * row / half)
+            (width(line, size, bold=n >= len(lines) - counts) / 2 + PAD)
+            / (1 - max(abs(n - len(lines) / 2), abs(n + 1 - len(lines) / 2)) * row / half)
             for n, line in enumerate(lines)
         )
         found.append((2 * wide, 2 * half))
     return min(found, key=lambda size: (size[0] > 2.5 * size[1], size[0] * size[1]))
 
 
-def _widest(lines: tuple[str, ...], size: float, *, bold: bool = False) -> float:
-    return max(width(line, size, bold=bold) for line in lines)
+def _widest(lines: tuple[str, ...], bold: tuple[str, ...], size: float) -> float:
+    return max(*(width(line, size) for line in lines), *(width(line, size, bold=True) for line in bold), 0.0)
 
 
 def _tall(lines: tuple[str, ...], size: float) -> float:

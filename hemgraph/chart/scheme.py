@@ -15,6 +15,7 @@ class Scheme:
 
     A target that is no key of `edges` is drawn elsewhere: `where` says where. `into` has what the oval above a node
     says that is entered from elsewhere. `word` stands before the number of each box; only an overview has one.
+    `answers` and `boxes` have the counts of a cohort, one a line; that of the start has no name.
     """
 
     graph: DecisionGraph
@@ -23,6 +24,8 @@ class Scheme:
     where: Mapping[str, str] = field(default_factory=dict)
     into: Mapping[str, str] = field(default_factory=dict)
     word: str = ""
+    answers: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    boxes: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def nodes(self) -> tuple[Node, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
@@ -121,15 +121,23 @@ def _scheme(graph: DecisionGraph, section: Section, where: dict[str, str]) -> Sc
     )
 
 
-def overview_of(graph: DecisionGraph, sections: Sequence[Section], pages: Sequence[int]) -> Scheme:
-    """Return a chart of the pages: what stands on each, and which boxes lead from one to another."""
+def overview_of(
+    graph: DecisionGraph,
+    sections: Sequence[Section],
+    pages: Sequence[int],
+    counts: Mapping[tuple[str, str], str] = MappingProxyType({}),
+) -> Scheme:
+    """Return a chart of the pages: what stands on each, and which boxes lead from one to another.
+
+    `counts` are those of a cohort, by box and target.
+    """
     page = {name: f"page_{n}" for n, section in zip(pages, sections, strict=True) for name in section.nodes}
     number = {f"page_{n}": n for n in pages}
-    joined: dict[tuple[str, str], list[tuple[int, int, str]]] = {}
+    joined: dict[tuple[str, str], list[tuple[int, int, str, str]]] = {}
     for name, node in graph.nodes.items():
         for target, text in edges_of(graph, node):
             if page[name] != page[target]:
-                way = graph.boxes[name], graph.boxes[target], text
+                way = graph.boxes[name], graph.boxes[target], text, counts.get((name, target), "")
                 joined.setdefault((page[name], page[target]), []).append(way)
     edges: dict[str, list[tuple[str, str]]] = {name: [] for name in number}
     back: dict[str, str] = {}
@@ -156,9 +164,10 @@ def _said(graph: DecisionGraph, section: Section) -> str:
     return f"{section.title}: {_boxes([graph.boxes[name] for name in own])}. It begins at {begins}"
 
 
-def _way(tail: int, head: int, answer: str) -> str:
-    """How one box leads to another on an overview."""
-    return f"{tail} {answer} → {head}" if answer else f"{tail} → {head}"
+def _way(tail: int, head: int, answer: str, count: str) -> str:
+    """How one box leads to another on an overview, and for how many rows."""
+    way = f"{tail} {answer} → {head}" if answer else f"{tail} → {head}"
+    return f"{way}: {count}" if count else way
 
 
 def _boxes(numbers: Iterable[int]) -> str:

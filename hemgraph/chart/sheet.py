@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ..results import Trace
+from .counts import count_lines
 from .imprint import (
     NO_STAMP,
     Stamp,
@@ -18,7 +19,7 @@ from .imprint import (
     sources_line,
     status_word,
 )
-from .legend import Path, Signs, kinds_of, legend, path_of
+from .legend import Path, Signs, counting_of, kinds_of, legend, path_of
 from .outline import outline
 from .paper import MARGIN, Paper
 from .plan import plan
@@ -79,6 +80,7 @@ class Sheet:
         lines = note_lines(self.chart.graph, self.chart.scheme.edges)
         if self.chart.scheme.word:
             lines = (OVERVIEW,)
+        lines += count_lines(self.chart.counts) if self.chart.counts else ()
         return (*lines, *(case_lines(self.trace, self.stamp) if self.trace else ()))
 
     def legend(self, width: float, theme: Theme = PRINT) -> tuple[str, float]:
@@ -87,7 +89,9 @@ class Sheet:
             return "", 0.0
         planned = plan(self.chart.scheme, self.chart.sizes, 100)
         path = Path.WHOLE if self.cased and self.trace is None else path_of(self.trace)
-        return legend(theme, width - 2 * MARGIN, kinds_of(planned), self.signs, path, told=self.told)
+        counting = counting_of(self.chart.counts)
+        across = width - 2 * MARGIN
+        return legend(theme, across, kinds_of(planned), self.signs, path, told=self.told, counting=counting)
 
     def top(self, width: float) -> float:
         """Return how high the upper margin is, with the title in it."""

@@ -19,6 +19,7 @@ BADGE = 7.5
 SIGN = 13.0
 _LINKED = re.compile("(?:(?<=to )|(?<=at )|(?<=, )|(?<=from ))[0-9]+")
 """The numbers of boxes in the text of an oval."""
+_BOLD = ' font-weight="bold"'
 _BASELINE = 0.36  # from the middle of a line down to its baseline, in sizes
 
 
@@ -45,7 +46,7 @@ class Pen:
     def __init__(self, plan: Plan, layout: Layout, theme: Theme) -> None:
         self.plan, self.layout, self.theme = plan, layout, theme
         self._boxes: dict[tuple[str, Look], str] = {}
-        self._edges: dict[tuple[Line, str], str] = {}
+        self._edges: dict[tuple[Line, str, float | None], str] = {}
 
     def draw(self, marks: Marks = NONE) -> str:
         """Return the chart as SVG elements, without a frame; what lies on the path has the class `taken`."""
@@ -53,7 +54,8 @@ class Pen:
         on: list[str] = []  # drawn last, so that nothing lies over the path
         for line in self.plan.lines:
             name = _name_of(line, marks)
-            (on if name in _HEAVY else off).append(self._edge(line, name))
+            wide = marks.widths.get((line.tail, line.head))
+            (on if name in _HEAVY else off).append(self._edge(line, name, wide))
         boxes = (self._box(box, marks) for box in self.plan.boxes.values())
         signs = (sign for key, some in marks.signs.items() for sign in self._signs(key, some))
         return "\n".join([*off, *on, *boxes, *signs])
@@ -90,11 +92,12 @@ class Pen:
             self._boxes[key, look] = "".join(_box(box, self.layout.spots[key], self.theme, look, to))
         return self._boxes[key, look]
 
-    def _edge(self, line: Line, name: str) -> str:
-        if (line, name) not in self._edges:
+    def _edge(self, line: Line, name: str, wide: float | None) -> str:
+        key = line, name, wide
+        if key not in self._edges:
             curve = self.layout.curves[line.tail, line.head]
-            self._edges[line, name] = _edge(line, curve, name, self.theme)
-        return self._edges[line, name]
+            self._edges[key] = _edge(line, curve, name, self.theme, wide)
+        return self._edges[key]
 
 
 def _name_of(line: Line, marks: Marks) -> str:
@@ -138,15 +141,18 @@ def num(value: float) -> str:
 
 
 def text_element(
-    lines: Iterable[str], x: float, y: float, size: float, fill: str, *, bold: bool = False, anchor: str = "middle"
+    lines: Iterable[str], x: float, y: float, size: float, fill: str, *, bold: int = False, anchor: str = "middle"
 ) -> str:
-    """Return lines of text around a middle height; each line is a text of its own, exactly as it is."""
+    """Return lines of text around a middle height; each line is a text of its own, exactly as it is.
+
+    They are bold if `bold` is True, and if it is a number, so many of the last.
+    """
     rows = tuple(lines)
     top = y - (len(rows) - 1) * size * LEADING / 2 + size * _BASELINE
-    weight = ' font-weight="bold"' if bold else ""
+    light = 0 if bold is True else len(rows) - bold
     return "\n".join(  # a reader of the text alone finds a space between two lines
         f'<text x="{num(x)}" y="{num(top + n * size * LEADING)}" font-size="{num(size)}" text-anchor="{anchor}"'
-        f' fill="{fill}"{weight}>{escape(row)}</text>'
+        f' fill="{fill}"{"" if n < light else _BOLD}>{escape(row)}</text>'
         for n, row in enumerate(rows)
     )
 
@@ -188,7 +194,8 @@ def _box(box: Box, spot: Spot, theme: Theme, look: Look, to: str) -> Iterator[st
         yield f'<a href="#{box.go}" aria-label={quoted(f"{title}: to box {to}")}>'
     ink = theme.soft if look.faded else theme.ink
     if box.kind is Kind.LABEL:
-        yield text_element(box.lines, spot.x, spot.y, theme.label_size, ink, bold=look.taken or look.heavy)
+        bold = look.taken or look.heavy or box.counts
+        yield text_element(box.lines, spot.x, spot.y, theme.label_size, ink, bold=bold)
     else:
         yield _outline(box, spot, theme, look)
         yield _inside(box, spot, theme, ink)
@@ -211,7 +218,7 @@ def _outline(box: Box, spot: Spot, theme: Theme, look: Look) -> str:
 
 def _inside(box: Box, spot: Spot, theme: Theme, ink: str) -> str:
     size = theme.label_size if box.kind in OVALS else theme.text_size
-    drawn = text_element(box.lines, spot.x, spot.y, size, ink)
+    drawn = text_element(box.lines, spot.x, spot.y, size, ink, bold=box.counts)
     if box.kind in OVALS:
         return _LINKED.sub(r'<tspan font-weight="bold">\g<0></tspan>', drawn)
     if not box.lead:
@@ -260,15 +267,17 @@ def disputed_mark(x: float, y: float, theme: Theme) -> str:
     return circle + text_element(("≠",), x, y, 10, theme.ink, bold=True)
 
 
-def _edge(line: Line, curve: Curve, name: str, theme: Theme) -> str:
+def _edge(line: Line, curve: Curve, name: str, theme: Theme, flow: float | None) -> str:
     heavy = name in _HEAVY
     colour, wide = (theme.path if name == "taken" else theme.ink, theme.thick) if heavy else (theme.line, theme.thin)
+    wide = wide if flow is None else flow
     start, *rest = curve.points
     pieces = "".join(f"C{_at(rest[n])} {_at(rest[n + 1])} {_at(rest[n + 2])}" for n in range(0, len(rest), 3))
     dash = ' stroke-dasharray="2 3"' if name in _DOTTED else ' stroke-dasharray="4 3"' if line.dashed else ""
     drawn = f'<path d="M{_at(start)}{pieces}" fill="none" stroke="{colour}" stroke-width="{num(wide)}"{dash}/>'
     if curve.tip:
-        drawn += f'<polygon points="{_arrow(curve.points[-1], curve.tip, 4.5 if heavy else 3.2)}" fill="{colour}"/>'
+        half = 4.5 if heavy else max(3.2, (flow or 0) / 2 + 2)
+        drawn += f'<polygon points="{_arrow(curve.points[-1], curve.tip, half)}" fill="{colour}"/>'
     return f'<g class="edge{f" {name}" if name else ""}" data-from="{line.tail}" data-to="{line.head}">{drawn}</g>'
 
 

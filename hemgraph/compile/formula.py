@@ -46,11 +46,18 @@ FALSE: Formula = Or(())
 
 
 def both(parts: Iterable[Formula]) -> Formula:
-    """Return that all parts hold, in the shortest form."""
-    found = dict.fromkeys(part for part in parts if part != TRUE)
-    if FALSE in found:
+    """Return that all parts hold, in the shortest form: sets of one finding are joined."""
+    masks: dict[str, int] = {}
+    found: dict[Formula, None] = {}
+    for part in parts:
+        if isinstance(part, In):
+            masks[part.finding] = masks.get(part.finding, -1) & part.mask
+        elif part != TRUE:
+            found[part] = None
+    if FALSE in found or 0 in masks.values():
         return FALSE
-    return next(iter(found)) if len(found) == 1 else And(tuple(found))
+    joined = (*(In(name, mask) for name, mask in masks.items()), *found)
+    return joined[0] if len(joined) == 1 else And(joined)
 
 
 def either(parts: Iterable[Formula]) -> Formula:
@@ -64,7 +71,7 @@ def either(parts: Iterable[Formula]) -> Formula:
             found[part] = None
     if TRUE in found:
         return TRUE
-    joined = (*(In(name, mask) for name, mask in masks.items()), *found)
+    joined = (*(In(name, mask) for name, mask in masks.items() if mask), *found)
     return joined[0] if len(joined) == 1 else Or(joined)
 
 

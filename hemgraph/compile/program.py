@@ -8,7 +8,7 @@ could have, and what they have in common is found from the leaves up.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property
@@ -64,8 +64,21 @@ class Program:
         self.asked = finder.asked
         self.restarts = finder.restarts
         self.contradicts = finder.asked.contradicts()
-        self.states = tuple(thinned(states) if wanted is Wanted.SAME else states)
         self.outcomes = tuple(finder.outcomes)
+        fault = None if wanted is Wanted.COMMON else frozenset({REFUSED})
+        self.states = tuple(thinned(states, self._tells, fault))
+
+    def told(self, state: State) -> frozenset[Key]:
+        """Return what a state adds to what is recommended on a way on; all of it at the leaf where it `restarts`."""
+        node = self.logic.graph.nodes[state.node]
+        if self.restarts:
+            return frozenset() if state.outcome is None else self.outcomes[state.outcome].keys
+        return frozenset(each.key for each in node.recommend) if isinstance(node, Action) else frozenset()
+
+    def _tells(self, state: State) -> frozenset[Hashable]:
+        if self.wanted is Wanted.COMMON:
+            return self.told(state)
+        return frozenset() if state.outcome is None else frozenset({state.outcome})
 
     @cached_property
     def walked(self) -> tuple[int, ...]:

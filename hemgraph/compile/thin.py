@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import replace
 
 from ..regions.logic import REFUSED
@@ -10,30 +10,35 @@ from .formula import TRUE
 from .states import State, Turn, upward
 
 
-def thinned(states: Sequence[State]) -> list[State]:
+Tells = Callable[[State], frozenset[Hashable]]
+"""What a state adds to what is asked of the ways on: an outcome, or recommendations."""
+
+
+def thinned(states: Sequence[State], tells: Tells, fault: frozenset[Hashable] | None) -> list[State]:
     """Return the states that a row can need, the first one first; equal ones are one.
 
-    Where the ways on that everybody has come to nothing in common, the stop is `apart`: nothing below it is needed.
+    Where the ways on that everybody has share nothing of what the states tell, the stop is `apart`: nothing below it is
+    needed. `fault` is what a way tells that ends at a fault of the graph, or None where it does not count.
     """
-    return _merged(_parted(states))
+    return _merged(_parted(states, tells, fault))
 
 
-def _parted(states: Sequence[State]) -> list[State]:
+def _parted(states: Sequence[State], tells: Tells, fault: frozenset[Hashable] | None) -> list[State]:
     found = list(states)
-    comes: dict[int, frozenset[int]] = {REFUSED: frozenset({REFUSED})}
+    told: dict[int, frozenset[Hashable] | None] = {REFUSED: fault}
     for n in upward(states):
         state = states[n]
-        if state.outcome is not None:
-            comes[n] = frozenset({state.outcome})
-            continue
-        known = frozenset[int]().union(*(comes[turn.to] for turn in state.known))
-        sure = [comes[way.to] for way in state.ways if way.guard == TRUE]
-        some = frozenset[int]().union(*(comes[way.to] for way in state.ways))
-        same = frozenset.intersection(*sure) if sure else some
+        known = _all(told[turn.to] for turn in state.known)
+        sure = [each for way in state.ways if way.guard == TRUE and (each := told[way.to]) is not None]
+        same = frozenset.intersection(*sure) if sure else _all(told[way.to] for way in state.ways)
         if state.ways and not same:
             found[n] = replace(state, ways=(), apart=True)
-        comes[n] = known | same
+        told[n] = tells(state) | known | same
     return found
+
+
+def _all(sets: Iterable[frozenset[Hashable] | None]) -> frozenset[Hashable]:
+    return frozenset[Hashable]().union(*(each for each in sets if each is not None))
 
 
 def _merged(states: Sequence[State]) -> list[State]:

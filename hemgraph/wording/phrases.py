@@ -122,6 +122,8 @@ PHRASES = {
     "issues": "Issues of the logic",
     "coverage": "What the cases take",
     "difference": "What differs",
+    "cohort": "A cohort",
+    "moves": "A cohort, before and after",
     "more": "More",
     "show_it": "Show",
     "play_patient": "Play the patient",

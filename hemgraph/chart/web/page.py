@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from ...wording.phrases import PHRASES
 from ..frame import status_across
 from ..imprint import abbreviations_line, footer, judgement, note_lines, sources_line, status_word
-from ..legend import Path, kinds_of, legend
+from ..legend import Path, counting_of, kinds_of, legend
 from ..notes import Data
 from ..sheet import EDGE
 from ..svg import num
@@ -176,7 +176,8 @@ def _chart(picture: Picture) -> str:
 
 
 def _legend(picture: Picture) -> str:
-    drawn, tall = legend(_SCREEN, LEGEND_WIDE, kinds_of(picture.chart.drawn().plan), picture.signs(), Path.EITHER)
+    kinds, counting = kinds_of(picture.chart.drawn().plan), counting_of(picture.chart.counts)
+    drawn, tall = legend(_SCREEN, LEGEND_WIDE, kinds, picture.signs(), Path.EITHER, counting=counting)
     size = f'width="{num(LEGEND_WIDE)}" height="{num(tall)}" viewBox="0 -4 {num(LEGEND_WIDE)} {num(tall + 4)}"'
     return f'<svg {size} role="img" aria-label="Legend" font-family="{escape(COLOUR.family)}">{drawn}</svg>'
 

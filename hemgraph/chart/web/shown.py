@@ -1,4 +1,4 @@
-"""What a review, a difference or a coverage lists, for the page: each row with its place and its patient."""
+"""What a review, a difference, a coverage or a cohort lists, for the page: each row with its place and its patient."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ...graph import DecisionGraph
 from ...regions.logic import Logic
-from ...results import Coverage, Difference, Review
+from ...results import Cohort, Coverage, Difference, Moves, Review
 from ...values.domains import Value, value_text
 from ..aside import Entry, missed_text
 from ..notes import Data
@@ -16,7 +16,7 @@ from ..svg import face
 if TYPE_CHECKING:
     from ..picture import Picture
 
-_KINDS = {Review: "issues", Coverage: "coverage", Difference: "difference"}
+_KINDS = {Review: "issues", Coverage: "coverage", Difference: "difference", Cohort: "cohort", Moves: "moves"}
 
 
 def shown_data(picture: Picture) -> dict[str, Data] | None:
