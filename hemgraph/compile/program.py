@@ -65,8 +65,7 @@ class Program:
         self.restarts = finder.restarts
         self.contradicts = finder.asked.contradicts()
         self.outcomes = tuple(finder.outcomes)
-        fault = None if wanted is Wanted.COMMON else frozenset({REFUSED})
-        self.states = tuple(thinned(states, self._tells, fault))
+        self.states = tuple(thinned(states, self._tells, faults_count=wanted is not Wanted.COMMON))
 
     def told(self, state: State) -> frozenset[Key]:
         """Return what a state adds to what is recommended on a way on; all of it at the leaf where it `restarts`."""

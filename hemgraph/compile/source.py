@@ -22,7 +22,9 @@ from .states import State
 from .written import Written, runs
 
 MOST_TREE = 24
-"""So many conditions may be written out at each place where they are needed, rather than called."""
+"""So many conditions may be written out at each place where they are needed, rather than called,"""
+MOST_AGAIN = 500
+"""while all that is written again is no more than this: the code of a large graph does not grow as its paths do."""
 MOST_NESTED = 12
 """So deep `if`s are nested before a function is cut off: the parser takes no more than some."""
 MOST_CALLS = 30
@@ -88,7 +90,14 @@ class _Writer:
             lines += self._lines(first, "", 0, " ")
         for n in sorted(self.called):
             lines += [f"def s{n}(c, n):", *self._ask(n, "n", 0, " ")]
-        names = {**self.written.names, "U": Unsure, "F": FunctionType, "dict": dict, "KeyError": KeyError, "__builtins__": {}}
+        names = {
+            **self.written.names,
+            "U": Unsure,
+            "F": FunctionType,
+            "dict": dict,
+            "KeyError": KeyError,
+            "__builtins__": {},
+        }
         return Source("\n".join(lines) + "\n", names)
 
     # ---- which states become functions
@@ -103,18 +112,22 @@ class _Writer:
         for n in reversed(order):
             if met[n]:
                 met.update(self._targets(n))
+        spare = MOST_AGAIN
         tree: dict[int, int] = {}
         nested: dict[int, int] = {}
         for n in order:
             if not met[n]:
                 continue
             targets = self._targets(n)
-            tree[n] = 1 + sum(tree[to] for to in targets)
+            tree[n] = 1 + sum(tree[to] for to in targets if to not in self.called)
             nested[n] = self._levels(n) + max((nested[to] for to in targets if to not in self.called), default=0)
             self.depth[n] = max((self._calls(to) for to in targets), default=0)
-            if (met[n] > 1 and tree[n] > MOST_TREE) or nested[n] > MOST_NESTED:
+            again = (met[n] - 1) * tree[n]
+            if nested[n] > MOST_NESTED or (again and (tree[n] > MOST_TREE or again > spare)):
                 self.called.add(n)
-        if self.depth[self.aim[0]] > MOST_CALLS or any(self._bounces(n) for n in self.called):
+            else:
+                spare -= again
+        if any(map(self._bounces, self.called)):
             self.called.add(self.aim[0])  # so that the loop begins there
 
     def _calls(self, to: int) -> int:

@@ -2,43 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 
 from ..regions.logic import REFUSED
 from .formula import TRUE
 from .states import State, Turn, upward
 
-
 Tells = Callable[[State], frozenset[Hashable]]
 """What a state adds to what is asked of the ways on: an outcome, or recommendations."""
 
 
-def thinned(states: Sequence[State], tells: Tells, fault: frozenset[Hashable] | None) -> list[State]:
+def thinned(states: Sequence[State], tells: Tells, *, faults_count: bool) -> list[State]:
     """Return the states that a row can need, the first one first; equal ones are one.
 
     Where the ways on that everybody has share nothing of what the states tell, the stop is `apart`: nothing below it is
-    needed. `fault` is what a way tells that ends at a fault of the graph, or None where it does not count.
+    needed. With `faults_count` a way that ends at a fault of the graph tells just that; else it is as if it were not.
     """
-    return _merged(_parted(states, tells, fault))
+    return _merged(_parted(states, tells, faults_count=faults_count))
 
 
-def _parted(states: Sequence[State], tells: Tells, fault: frozenset[Hashable] | None) -> list[State]:
+def _parted(states: Sequence[State], tells: Tells, *, faults_count: bool) -> list[State]:
     found = list(states)
-    told: dict[int, frozenset[Hashable] | None] = {REFUSED: fault}
+    told: dict[int, frozenset[Hashable]] = {REFUSED: frozenset({REFUSED})}
     for n in upward(states):
         state = states[n]
-        known = _all(told[turn.to] for turn in state.known)
-        sure = [each for way in state.ways if way.guard == TRUE and (each := told[way.to]) is not None]
-        same = frozenset.intersection(*sure) if sure else _all(told[way.to] for way in state.ways)
+        known = frozenset[Hashable]().union(*(told[turn.to] for turn in state.known))
+        some = frozenset[Hashable]().union(*(told[way.to] for way in state.ways))
+        there = (told[way.to] for way in state.ways if way.guard == TRUE)
+        sure = [each for each in there if faults_count or REFUSED not in each]
+        same = frozenset.intersection(*sure) if sure else some
         if state.ways and not same:
             found[n] = replace(state, ways=(), apart=True)
-        told[n] = tells(state) | known | same
+        told[n] = tells(state) | known | same | (frozenset() if faults_count else some & {REFUSED})
     return found
-
-
-def _all(sets: Iterable[frozenset[Hashable] | None]) -> frozenset[Hashable]:
-    return frozenset[Hashable]().union(*(each for each in sets if each is not None))
 
 
 def _merged(states: Sequence[State]) -> list[State]:

@@ -67,7 +67,7 @@ class Written:
                 cells, first = self.cells[name], f"g({self.text(name)})"
                 if not isinstance(cells.domain, Number):
                     return self.test(cells, mask, first, "x", f"(x := {first})")
-                return f"((x := {first}) is not None and ({self.test(cells, mask, 'x', 'x', 'x')}))"
+                return f"((x := {first}) is not None and {self.test(cells, mask, 'x', 'x', 'x')})"
             case And(parts):  # numbers last: they take longest
                 ordered = sorted(parts, key=self._is_number)
                 return f"({_joined([self.formula(part, some=some) for part in ordered], 'and')})"
@@ -93,7 +93,7 @@ class Written:
                 assert_never(cells.domain)
         if len(found) == 1:
             return found[0].format(once)
-        return _joined([part.format(again if n else first) for n, part in enumerate(found)], "or")
+        return f"({_joined([part.format(again if n else first) for n, part in enumerate(found)], 'or')})"
 
     def below(self, cells: Cells, cell: int) -> str:
         """Return whether the number `x` lies below where a cell starts."""

@@ -1,27 +1,26 @@
-"""The layers of one query: columns that each look at those before."""
+"""The columns of one query, layer by layer: each looks at those before."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 from ...errors import Fault, NotDecided
 from ...graph import Action, Stance
-from ...results import Key, Status
-from ..formula import FALSE
-from ..states import State, Turn
-from .settle import FAULT, MIXED, WORD, Settling, word_of
-from .walk import Sum, Walk
-from .words import Cell, case, named, quoted, settled, test
+from ...results import Key
+from ..ends import FAULT, REFUSED_ROW, End, Ends
+from ..formula import FALSE, TRUE
+from ..partly import pruned
+from ..tree import Split, Tip, Tree, Trees
+from .words import Cell, among, case, named, quoted, test
 
 if TYPE_CHECKING:
     from .query import Query
 
-REFUSED_ROW = "refused"
-"""The status of a row that is no case, or of which the graph is at fault."""
-
+WORD = 62
+"""How many bits of a set a column holds."""
 Columns = list[tuple[str, str]]
 
 
@@ -36,100 +35,136 @@ class Wants:
 STANDARD = Wants()
 
 
-class Parts:
-    """The columns of one query. Each begins with a prefix, and a letter or two.
+@dataclass(frozen=True)
+class Sum:
+    """What is added up along a walk: how a tip of a tree is written, what a refused row has, how two are joined."""
 
-    c: cells; x, e, p, b, k: the walk, where it ends, its number, boxes and recommendations; o, s: what ways on come to,
-    and the nodes or recommendations that they share; m, n, r: the same for the row itself, as r the number of a set.
+    name: str
+    write: Callable[[Tip], str]
+    fault: str
+    join: str
+
+
+class Parts:
+    """The columns of one query; the name of each begins with a prefix, a letter, and the number of the step.
+
+    c: cells; x: what the tree of a step comes to; e, p, b, k: where a row is, and the number, boxes and recommendations
+    of its path so far.
     """
 
     def __init__(self, query: Query, cells: Mapping[str, Cell], wants: Wants, prefix: str) -> None:
         self.query, self.wants, self.prefix = query, wants, prefix
-        self.graph, self.program, self.paths = query.graph, query.program, query.paths
+        self.graph, self.paths = query.graph, query.paths
         self.inputs: Columns = [
             (f"{prefix}c{n}", cell) for n, cell in enumerate(cells.values()) if isinstance(cell, str)
         ]
         self.cells: dict[str, Cell] = {
             name: f"{prefix}c{n}" if isinstance(cell, str) else cell for n, (name, cell) in enumerate(cells.items())
         }
-        self.walk = Walk(self.program, self.cells)
-        self.modulus = len(self.walk.ends) + 1
-        self.end = f"{prefix}e{len(self.walk.steps) - 1}"
+        counts = query.logic.space.cells
+        self.masks = {
+            name: (1 << counts[name].count + 1) - 1 if isinstance(cell, str) else 1 << cell
+            for name, cell in cells.items()
+        }
+        self.trees = Trees(Ends(query.paths, query.common if wants.recommendations else None), self.masks)
+        self.places: dict[End | int, int] = {FAULT: 0}
+        """Each end, and each state where a later tree begins, with the number that stands for it."""
+        for step in self.trees.steps:
+            for tree in step.values():
+                self._find_places(tree)
+        self.modulus = len(self.places)
         if self.paths.count * (len(self.paths.shared) + 1) * self.modulus >= 1 << 63:
             raise NotDecided([Fault("too many paths to number them in a column", "split the graph")])
 
     def layers(self) -> list[Columns]:
-        """Return the columns layer by layer."""
-        layers = [self.inputs, *self._walking(), *self._settling(), self._met(), self._shared()]
-        return [layer for layer in layers if layer]
+        """Return the columns, layer by layer."""
+        found = [self.inputs] if self.inputs else []
+        for k, step in enumerate(self.trees.steps):
+            found.append([(f"{self.prefix}x{each.name}{k}", self._step(k, step, each)) for each in self._sums])
+            found.append(self._unpacked(k))
+        return found
 
     def told(self) -> Columns:
         """Return the columns that are the answer."""
         found = [
-            ("status", self._status()),
-            ("leaf", self._leaf()),
+            ("status", self._by(lambda end: end.status)),
+            ("leaf", self._by(lambda end: end.leaf)),
             ("path", self._path()),
-            ("missing", self._missing()),
+            ("missing", self._by(lambda end: ", ".join(end.missing) or None)),
         ]
         if self.wants.boxes:
-            found.append(("boxes", self._boxes()))
+            found.append(("boxes", case([(self._clear, f"SUBSTR({self._last('b')}, 2)")])))
         if self.wants.recommendations:
             found += [(named(name), self._stance(name)) for name in self.query.interventions]
         return found
 
     # ---- the walk
 
+    def _find_places(self, tree: Tree) -> None:
+        match tree:
+            case Tip(end, _):
+                self.places.setdefault(end, len(self.places))
+            case Split(parts):
+                for _, below in parts:
+                    self._find_places(below)
+
     @cached_property
-    def _sums(self) -> list[Sum[Any]]:
-        m, graph = self.modulus, self.graph
-        offset = self.paths.offset
-
-        def number(total: int, state: State, turn: Turn | None) -> int:
-            return total + (offset.get((state.node, turn.branch), 0) if turn else 0)
-
-        def boxes(total: str, state: State, _: Turn | None) -> str:
-            return f"{total} {graph.boxes[state.node]}"
-
-        def told(total: int, state: State, _: Turn | None) -> int:
-            return total | self._own_keys(state)
-
-        found: list[Sum[Any]] = [Sum("p", 0, number, lambda end, total: str(total * m + end), "-1", "+")]
+    def _sums(self) -> list[Sum]:
+        found = [Sum("p", self._write_number, "0", "+")]
         if self.wants.boxes:
-            found.append(Sum("b", "", boxes, lambda _, total: quoted(total), "''", "||"))
-        for word in self._words if self.wants.recommendations else ():
-            write = lambda _, total, w=word: str(word_of(total, w))  # noqa: E731
-            found.append(Sum(f"k{word}_", 0, told, write, "0", "|"))
+            found.append(Sum("b", self._write_boxes, "''", "||"))
+        if self.wants.recommendations:
+            found += [Sum(f"k{word}_", partial(self._write_keys, word), "0", "|") for word in self._words]
         return found
 
-    def _walking(self) -> list[Columns]:
-        add, found = self.prefix, list[Columns]()
-        for k, step in enumerate(self.walk.steps):
-            trees = {each.name: [(n, self.walk.tree(n, each)) for n in step] for each in self._sums}
-            if k == 0:
-                refused = self._refused()
-                of = {
-                    each.name: case([(refused, each.fault), (f"NOT ({refused})", trees[each.name][0][1])])
-                    for each in self._sums
-                }
-            else:
-                last = f"{add}e{k - 1}"
-                of = {
-                    name: case([(f"{last} = {self.walk.ends[n]}", tree) for n, tree in each])
-                    for name, each in trees.items()
-                }
-            found.append([(f"{add}x{name}{k}", value) for name, value in of.items()])
-            found.append(self._unpacked(k))
-        return found
+    def _write_number(self, tip: Tip) -> str:
+        number = sum(self.paths.offset[node, branch] for node, branch in tip.passed if branch is not None)
+        if isinstance(tip.end, End):
+            number += self.paths.count * tip.end.shared
+        return str(number * self.modulus + self.places[tip.end])
 
+    def _write_boxes(self, tip: Tip) -> str:
+        names = [node for node, _ in tip.passed]
+        if isinstance(tip.end, End) and tip.end.shared:
+            nodes = self.paths.shared[tip.end.shared - 1]
+            names += [name for n, name in enumerate(self.paths.logic.order) if nodes >> n & 1]
+        return quoted("".join(f" {self.graph.boxes[name]}" for name in names))
+
+    def _write_keys(self, word: int, tip: Tip) -> str:
+        found = set(tip.end.keys if isinstance(tip.end, End) else ())
+        for name, _ in tip.passed:
+            node = self.graph.nodes[name]
+            found |= {each.key for each in node.recommend} if isinstance(node, Action) else set()
+        return str(word_of(self._bits(found), word))
+
+    def _step(self, k: int, step: Mapping[int, Tree], each: Sum) -> str:
+        if k:
+            here = [
+                (f"{self.prefix}e{k - 1} = {self.places[n]}", self._written(tree, each)) for n, tree in step.items()
+            ]
+            return case(here)
+        refused = self._refused
+        return case([(refused, each.fault), (f"NOT ({refused})", self._written(step[0], each))])
+
+    def _written(self, tree: Tree, each: Sum) -> str:
+        match tree:
+            case Tip():
+                return each.write(tree)
+            case Split(parts):
+                return case((test(guard, self.cells), self._written(below, each)) for guard, below in parts)
+
+    @cached_property
     def _refused(self) -> str:
         """Which rows are refused before they walk: a value is none of its finding, or nobody has all of them."""
         known = " + ".join(name for name, _ in self.inputs)
         refused = f"({known}) IS NULL" if known else "1 = 0"
-        contradicts = settled(self.program.contradicts, self.cells)
+        contradicts = pruned(self.query.program.contradicts, self.masks)
+        if contradicts == TRUE:
+            return "1 = 1"
         return refused if contradicts == FALSE else f"{refused} OR {test(contradicts, self.cells)}"
 
     def _unpacked(self, k: int) -> Columns:
-        """What each walk has added up after a step, and where it is."""
+        """What each row has added up after a step, and where it is."""
         add, m = self.prefix, self.modulus
         here, away = f"{add}xp{k} IS NOT NULL", f"{add}xp{k} IS NULL"
         end = f"{add}xp{k} % {m}"
@@ -142,176 +177,34 @@ class Parts:
             found.append((f"{add}{each.name}{k}", value))
         return found
 
-    def _added(self, name: str) -> str:
-        return f"{self.prefix}{name}{len(self.walk.steps) - 1}"
-
-    # ---- the ways on
-
-    @cached_property
-    def _nodes_shared(self) -> Settling:
-        position, restarts = self.program.logic.position, self.program.restarts
-
-        def adds(state: State) -> int:
-            if restarts:
-                return state.behind if state.outcome is not None else 0
-            return 1 << position[state.node]
-
-        return Settling(self.program, self.cells, f"{self.prefix}n", adds, len(position))
-
-    @cached_property
-    def _keys_shared(self) -> Settling:
-        common = self.query.common
-
-        def adds(state: State) -> int:
-            return self._bits(common.told(state))
-
-        return Settling(common, self.cells, f"{self.prefix}k", adds, len(self.query.keys))
-
-    @cached_property
-    def _stops(self) -> dict[int, int]:
-        """The states where a row can stop, each with the number of its end."""
-        walk = self.walk
-        return {n: end for n, end in walk.ends.items() if walk.states[n].outcome is None and walk.stop(n) != FALSE}
-
-    @cached_property
-    def _open(self) -> dict[int, int]:
-        """The stops whose ways on may come to the same."""
-        return {n: end for n, end in self._stops.items() if self.program.states[n].ways}
-
-    def _settling(self) -> list[Columns]:
-        found = []
-        if self._open:
-            found += self._nodes_shared.layers(_among(self.end, self._open.values()))
-        if self.wants.recommendations and self._stops:
-            found += self._keys_shared.layers(_among(self.end, self._stops.values()))
-        return found
-
-    def _met(self) -> Columns:
-        """What the ways on of the row come to: its outcome m, the nodes n and the recommendations y that they share."""
-        add, end, found = self.prefix, self.end, list[tuple[str, str]]()
-        if self._open:
-            meeting, states = self._nodes_shared, self.program.states
-            ways = [(f"{end} = {at}", meeting.meet_outcomes(states[n])) for n, at in self._open.items()]
-            found.append((f"{add}m", case(ways)))
-            for word in meeting.words:
-                sets = [
-                    (
-                        f"{end} = {at}",
-                        f"({meeting.meet_sets(states[n], word)}) & {word_of(~self._passed(states[n]), word)}",
-                    )
-                    for n, at in self._open.items()
-                ]
-                found.append((f"{add}n{word}", case(sets)))
-        if self.wants.recommendations and self._stops:
-            common = self.query.common
-            twins = {common.states[n].node: n for n in reversed(common.walked)}
-            for word in self._words:
-                sets = [
-                    (
-                        f"{end} = {at}",
-                        self._keys_shared.meet_sets(common.states[twins[self.program.states[n].node]], word),
-                    )
-                    for n, at in self._stops.items()
-                ]
-                found.append((f"{add}y{word}", case(sets)))
-        return found
-
-    def _passed(self, state: State) -> int:
-        return state.behind or 1 << self.program.logic.position[state.node]
-
-    def _shared(self) -> Columns:
-        """The number of the set of nodes that the ways on share, from 1."""
-        if not self._open:
-            return []
-        words = self._nodes_shared.words
-        sets = [
-            (" AND ".join(f"{self.prefix}n{word} = {word_of(nodes, word)}" for word in words), str(number))
-            for number, nodes in enumerate(self.paths.shared, 1)
-        ]
-        return [(f"{self.prefix}r", case([(f"{self.prefix}m >= 0", case(sets))]))]
-
     # ---- the answer
 
-    def _ends_in(self, wanted: Iterable[int]) -> str:
-        """Which rows end in one of some outcomes, walking or settled; never true where there are none."""
-        outcomes = set(wanted)
-        states = self.program.states
-        ends = [end for n, end in self.walk.ends.items() if states[n].outcome in outcomes]
-        parts = [_among(self.end, ends)] if ends else []
-        parts += [_among(f"{self.prefix}m", outcomes)] if self._open and outcomes else []
-        return " OR ".join(parts) or "1 = 0"
+    def _last(self, name: str) -> str:
+        return f"{self.prefix}{name}{len(self.trees.steps) - 1}"
 
-    def _is_incomplete(self) -> str:
-        apart = [end for n, end in self._stops.items() if n not in self._open]
-        parts = [_among(self.end, apart)] if apart else []
-        parts += [f"{self.prefix}m = {MIXED}"] if self._open else []
-        return " OR ".join(parts) or "1 = 0"
+    @cached_property
+    def ends(self) -> dict[End, int]:
+        """Every end with its number."""
+        return {end: n for end, n in self.places.items() if isinstance(end, End)}
 
-    def _status(self) -> str:
-        outcomes, nodes = self.program.outcomes, self.graph.nodes
-        by: dict[str, list[int]] = {}
-        for n, outcome in enumerate(outcomes):
-            leaf = nodes[outcome.leaf]
-            silent = isinstance(leaf, Action) and leaf.silent
-            status = REFUSED_ROW if outcome.clash else Status.SILENT if silent else Status.RECOMMENDED
-            by.setdefault(str(status), []).append(n)
-        fault = f"{self.end} = -1" + (f" OR {self.prefix}m = {FAULT}" if self._open else "")
-        parts = [(fault, quoted(REFUSED_ROW))]
-        parts += [(self._ends_in(found), quoted(status)) for status, found in by.items()]
-        parts.append((self._is_incomplete(), quoted(Status.INCOMPLETE)))
-        return case([*parts, (f"{self.end} IS NULL", quoted(REFUSED_ROW))])
-
-    def _leaf(self) -> str:
-        by: dict[str, list[int]] = {}
-        for n, outcome in enumerate(self.program.outcomes):
-            if not outcome.clash:
-                by.setdefault(outcome.leaf, []).append(n)
-        return case((self._ends_in(found), quoted(leaf)) for leaf, found in by.items())
-
+    @cached_property
     def _clear(self) -> str:
         """Which rows are not refused."""
-        fine = [n for n, outcome in enumerate(self.program.outcomes) if not outcome.clash]
-        return f"{self._ends_in(fine)} OR {self._is_incomplete()}"
+        return among(self._last("e"), (n for end, n in self.ends.items() if end != FAULT))
 
-    def _walked_only(self) -> str:
-        """Which rows have no nodes after a stop."""
-        return f"({self.prefix}r IS NULL)"
-
-    def _path(self) -> str:
-        number = self._added("p")
-        if not self._open:
-            return case([(self._clear(), number)])
-        more = f"{number} + {self.paths.count} * {self.prefix}r"
-        value = case([(f"{self.prefix}r IS NOT NULL", more), (self._walked_only(), number)])
-        return case([(self._clear(), value)])
-
-    def _missing(self) -> str:
-        parts = []
-        for n, end in self._stops.items():
-            state = self.program.states[n]
-            waits = f"{self.end} = {end}" + (f" AND {self.prefix}m = {MIXED}" if n in self._open else "")
-            asked = [(name, settled(guard, self.cells)) for name, guard in self.program.asked.open(state.node, {})]
-            asked = [(name, guard) for name, guard in asked if guard != FALSE]
-            if len(asked) == 1:
-                parts.append((waits, quoted(asked[0][0])))
-                continue
-            names = [
-                case([(test(guard, self.cells), quoted(f", {name}")), (f"NOT ({test(guard, self.cells)})", "''")])
-                for name, guard in asked
-            ]
-            parts.append((waits, f"SUBSTR({' || '.join(names)}, 3)" if names else "''"))
+    def _by(self, told: Callable[[End], str | None]) -> str:
+        """A text that an end decides. A row that came to none is refused: a query never guesses."""
+        by: dict[str, list[int]] = {}
+        for end, n in self.ends.items():
+            if (text := told(end)) is not None:
+                by.setdefault(text, []).append(n)
+        parts = [(among(self._last("e"), numbers), quoted(text)) for text, numbers in by.items()]
+        if REFUSED_ROW in by:
+            parts.append((f"{self._last('e')} IS NULL", quoted(REFUSED_ROW)))
         return case(parts) if parts else "CAST(NULL AS VARCHAR)"
 
-    def _boxes(self) -> str:
-        walked = f"SUBSTR({self._added('b')}, 2)"
-        if not self._open:
-            return case([(self._clear(), walked)])
-        order = self.program.logic.order
-        more = []
-        for number, nodes in enumerate(self.paths.shared, 1):
-            boxes = [self.graph.boxes[name] for n, name in enumerate(order) if nodes >> n & 1]
-            more.append((f"{self.prefix}r = {number}", quoted("".join(f" {box}" for box in boxes))))
-        return case([(self._clear(), f"{walked} || {case([*more, (self._walked_only(), quoted(''))])}")])
+    def _path(self) -> str:
+        return case([(self._clear, self._last("p"))])
 
     # ---- recommendations
 
@@ -322,36 +215,26 @@ class Parts:
     def _bits(self, keys: Iterable[Key]) -> int:
         return sum(1 << self.query.keys[key] for key in keys)
 
-    def _own_keys(self, state: State) -> int:
-        node = self.graph.nodes[state.node]
-        return self._bits({each.key for each in node.recommend}) if isinstance(node, Action) else 0
-
     def _stance(self, intervention: str) -> str:
         """What is said of an intervention: one stance, or some with commas between."""
         told = {stance: self._bits(k for k in self.query.keys if k[:2] == (intervention, stance)) for stance in Stance}
-        there = {stance: self._told(bits) for stance, bits in told.items() if bits}
         parts: list[tuple[list[str], list[str]]] = [([], [])]
-        for stance, is_told in there.items():
-            parts = [
-                ([*tests, sign.format(is_told)], [*names, *more])
-                for tests, names in parts
-                for sign, more in (("({})", [str(stance)]), ("NOT ({})", []))
-            ]
+        for stance, bits in told.items():
+            if bits:
+                is_told = " OR ".join(
+                    f"({self._last(f'k{word}_')} & {mask}) <> 0"
+                    for word in self._words
+                    if (mask := word_of(bits, word))
+                )
+                parts = [
+                    ([*tests, sign.format(is_told)], [*names, *more])
+                    for tests, names in parts
+                    for sign, more in (("({})", [str(stance)]), ("NOT ({})", []))
+                ]
         values = case((" AND ".join(tests), quoted(", ".join(names))) for tests, names in parts if names)
-        return case([(self._clear(), values)])
-
-    def _told(self, bits: int) -> str:
-        tests = []
-        for word in self._words:
-            if mask := word_of(bits, word):
-                walked = self._added(f"k{word}_")
-                tests.append(f"({walked} & {mask}) <> 0")
-                if self._stops:
-                    shared = f"{self.prefix}y{word}"
-                    tests.append(f"({shared} IS NOT NULL AND ({shared} & {mask}) <> 0)")
-        return " OR ".join(tests)
+        return case([(self._clear, values)])
 
 
-def _among(column: str, numbers: Iterable[int]) -> str:
-    found = sorted(numbers)
-    return f"{column} = {found[0]}" if len(found) == 1 else f"{column} IN ({', '.join(map(str, found))})"
+def word_of(bits: int, word: int) -> int:
+    """Return one word of a set of bits."""
+    return bits >> word * WORD & (1 << WORD) - 1

@@ -59,7 +59,7 @@ class Query:
         """Return SQL with some columns of a source, as SQL, and those that are added to them.
 
         The source is the name of a table, or a query in brackets. `cells` has for each finding the SQL of the number of
-        its cell (NULL where the value is none of the finding), or the number itself where it is the same in every row. No
+        its cell (NULL where the value is none of the finding), or the number itself where all rows have the same. No
         column of the source may begin with the prefix.
         """
         parts = Parts(self, cells, wants, prefix)

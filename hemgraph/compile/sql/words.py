@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import assert_never
 
-from ..formula import FALSE, TRUE, And, Formula, In, Not, Or, both, either, negated
+from ..formula import And, Formula, In, Not, Or
 
 Cell = str | int
 """Where the cell of a finding stands: a column, or the cell that it has in every row."""
@@ -31,22 +31,6 @@ def case(parts: Iterable[tuple[str, str]]) -> str:
     return f"CASE {' '.join(found)} END" if found else "NULL"
 
 
-def settled(formula: Formula, cells: Mapping[str, Cell]) -> Formula:
-    """Return a formula with the findings decided that have the same cell in every row."""
-    match formula:
-        case In(finding, mask):
-            cell = cells[finding]
-            return formula if isinstance(cell, str) else TRUE if mask >> cell & 1 else FALSE
-        case And(parts):
-            return both(settled(part, cells) for part in parts)
-        case Or(parts):
-            return either(settled(part, cells) for part in parts)
-        case Not(part):
-            return negated(settled(part, cells))
-        case _:
-            assert_never(formula)
-
-
 def test(formula: Formula, cells: Mapping[str, Cell]) -> str:
     """Return a formula as a test in SQL.
 
@@ -55,7 +39,7 @@ def test(formula: Formula, cells: Mapping[str, Cell]) -> str:
     """
     match formula:
         case In(finding, mask):
-            return _among(str(cells[finding]), [n for n in range(mask.bit_length()) if mask >> n & 1])
+            return among(str(cells[finding]), [n for n in range(mask.bit_length()) if mask >> n & 1])
         case And(parts) | Or(parts) if not parts:
             return "1 = 1" if isinstance(formula, And) else "1 = 0"
         case And(parts):
@@ -68,7 +52,11 @@ def test(formula: Formula, cells: Mapping[str, Cell]) -> str:
             assert_never(formula)
 
 
-def _among(cell: str, numbers: list[int]) -> str:
+def among(cell: str, values: Iterable[int]) -> str:
+    """Return that a number is one of some; never true where there are none."""
+    numbers = sorted(values)
+    if not numbers:
+        return "1 = 0"
     if len(numbers) == 1:
         return f"{cell} = {numbers[0]}"
     if numbers[-1] - numbers[0] + 1 == len(numbers):
