@@ -39,8 +39,8 @@ class Teller:
             path = self._paths.path(number)
             given = given_on(self.logic.graph, [Walk(0, path.nodes)])
             found = Told(self._steps.of(path), given)
-            self._room -= len(path.nodes)
-            if self._room < 0:
+            if self._room < len(path.nodes):
                 self._told, self._room = {}, MOST_KEPT
+            self._room -= len(path.nodes)
             self._told[number] = found
         return found
