@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import count
+from typing import Any
 
 from ..case import Case
 from ..errors import HemgraphError
@@ -17,14 +18,11 @@ from .later import LaterTrace
 from .paths import Path, Paths
 from .program import Program, Wanted
 from .reading import Reader
-from .source import Unsure, source
+from .source import NOT_DECIDED, source
 from .told import Teller
 from .unsure import Slower
 
 Entries = Mapping[str, object]
-
-_NOT_DECIDED = (Unsure, KeyError, TypeError, ArithmeticError)
-"""What generated code raises where it does not decide: then the reference answers, or refuses."""
 
 
 class Compiled:
@@ -39,10 +37,12 @@ class Compiled:
         program = Program(logic, Wanted.WALK)
         paths = Paths(program)
         written = source(program, paths)
-        names = dict(written.names)
+        names: dict[str, Any] = {**written.names, "other": self.leaf_and_path}
         exec(compile(written.text, f"<{len(program.states)} states>", "exec"), names)  # noqa: S102 - see `written`
         self.logic, self.source = logic, written.text
-        self._walk: Callable[[Mapping[str, Value]], tuple[str, int]] = names["walk"]  # type: ignore[assignment]
+        self._walk: Callable[[Mapping[str, Value]], tuple[str, int]] = names["walk"]
+        if "leaf_and_path" in names:  # the same for what it decides, and else it asks the method: a call less
+            vars(self)["leaf_and_path"] = names["leaf_and_path"]
         self._case, self._read, self._slower = case, Reader(logic.graph.findings).read, Slower(logic, paths)
         teller = Teller(logic, paths)
         self._ended = {
@@ -74,7 +74,7 @@ class Compiled:
         known = {**case.findings}  # they may be changed before the path is looked at
         try:
             leaf, number = self._walk(known)
-        except _NOT_DECIDED:
+        except NOT_DECIDED:
             return trace(self.logic, case)
         found = LaterTrace.__new__(LaterTrace)
         parts = found.__dict__
@@ -100,11 +100,11 @@ class Compiled:
             case = self._entered(case)
         try:
             return self._walk(case.findings)
-        except _NOT_DECIDED:
+        except NOT_DECIDED:
             return self._slower.leaf_and_path(case)
 
     def path(self, number: int) -> Path:
-        """Return the path of a number. Raises ValueError where there is none."""
+        """Return the path of a number. Raises ValueError where there is none, NotDecided where that cannot be told."""
         return self._slower.path(number)
 
     def trace_many(self, cases: Iterable[Case | Entries]) -> Iterator[Trace]:

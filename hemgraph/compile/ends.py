@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from ..graph import Action
+from ..graph import Action, Special
 from ..regions.logic import REFUSED
 from ..results import Key, Status
 from .partly import Masks, decided
@@ -24,14 +24,16 @@ REFUSED_ROW = "refused"
 class End:
     """What becomes of a row at the end of its walk: the same for every row that ends so.
 
-    `shared` is the number of the set of nodes that come after a stop, 0 where there are none; `keys` are what all ways
-    on recommend, beside what was recommended on the walk.
+    `shared` is the number of the set of nodes that come after a stop, 0 where there are none, and `later` has these
+    nodes, each with the branch that the row takes there, None where that is not known. `keys` are what all ways on
+    recommend, beside what was recommended on the walk.
     """
 
     status: str
     leaf: str | None = None
     missing: tuple[str, ...] = ()
     shared: int = 0
+    later: tuple[tuple[str, int | None], ...] = ()
     keys: frozenset[Key] = frozenset()
 
 
@@ -63,18 +65,34 @@ class Ends:
         if outcome != MIXED:
             passed = state.behind or 1 << self.position[state.node]
             later = nodes & ~passed
-            return self._leaf(outcome, self.paths.shared.index(later) + 1 if later else 0)
+            ended = self._leaf(outcome)
+            if ended == FAULT:
+                return FAULT
+            names = (name for n, name in enumerate(self.paths.logic.order) if later >> n & 1)
+            taken = tuple((name, self._taken(name, masks)) for name in names)
+            keys = self.program.outcomes[outcome].keys
+            return replace(ended, shared=self.paths.shared.index(later) + 1, later=taken, keys=keys)
         asked = self.program.asked.open(state.node, {})
         missing = tuple(name for name, guard in asked if decided(guard, masks))
         return End(str(Status.INCOMPLETE), None, missing, keys=self._common(state, masks))
 
-    def _leaf(self, outcome: int, shared: int = 0) -> End:
+    def _leaf(self, outcome: int) -> End:
         found = self.program.outcomes[outcome]
         if found.clash:
             return FAULT
         leaf = self.graph.nodes[found.leaf]
         status = Status.SILENT if isinstance(leaf, Action) and leaf.silent else Status.RECOMMENDED
-        return End(str(status), found.leaf, shared=shared, keys=found.keys if shared else frozenset())
+        return End(str(status), found.leaf)
+
+    def _taken(self, name: str, masks: Masks) -> int | None:
+        """The branch that a row takes at a node after its stop."""
+        node = self.graph.nodes[name]
+        if isinstance(node, Action):
+            return None
+        for branch, guard in self.program.asked.answers(name, {}):
+            if decided(guard, masks):
+                return branch
+        return next((n for n, branch in enumerate(node.branches) if branch.when is Special.UNKNOWN), None)
 
     # ---- whether all ways on come to the same
 

@@ -1,34 +1,25 @@
 """Python written from a program: the walk of a case of which all is known that is asked on its way.
 
-A state that is met from several others becomes a function of its own, which is told the number so far; what is small is
-written out at each place instead. Functions that would call each other too deep hand back to a loop.
+The number of the path is summed up on the way: a function is told it so far, and where all of it is known when the code
+is written it stands there as one constant with the leaf.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import FunctionType
 
-from ..graph import Action, Condition
+from ..case import Case
 from ..regions.logic import REFUSED
 from ..values.cells import Cells
 from ..values.domains import Number
 from .formula import Or
+from .functions import Functions
 from .paths import Paths
 from .program import Program
-from .states import State
 from .written import Written, runs
 
-MOST_TREE = 24
-"""So many conditions may be written out at each place where they are needed, rather than called,"""
-MOST_AGAIN = 500
-"""while all that is written again is no more than this: the code of a large graph does not grow as its paths do."""
-MOST_NESTED = 12
-"""So deep `if`s are nested before a function is cut off: the parser takes no more than some."""
-MOST_CALLS = 30
-"""So deep functions call each other, so that no limit of the interpreter is met, however long a path is."""
 _DECIMAL = 1 << 62
 """Beyond it a number is written in hex: of very long decimal numbers Python reads none."""
 
@@ -40,12 +31,17 @@ class Unsure(Exception):
     """Generated code does not decide this case: something asked is unknown, or the case or graph is at fault."""
 
 
+NOT_DECIDED = (Unsure, KeyError, TypeError, ArithmeticError)
+"""What generated code raises where it does not decide: then the reference answers, or refuses."""
+
+
 @dataclass(frozen=True)
 class Source:
-    """Python that defines `walk(c)`, and the names that it needs.
+    """Python that defines `walk(c)`, mostly `leaf_and_path(case)` too, and the names that it needs, without `other`.
 
-    Of the findings of a case, a dict, `walk` returns the leaf and the number of the path. It raises Unsure, or KeyError
-    at an unknown finding, where it does not decide. What is not checked: that the values lie in their domains.
+    Of the findings of a case, a dict, `walk` returns the leaf and the number of the path, or raises one of NOT_DECIDED.
+    So does `leaf_and_path`, in one call, of a Case; where it does not decide it asks the function `other`. What is not
+    checked: that the values lie in their domains.
     """
 
     text: str
@@ -71,89 +67,36 @@ class _Writer:
         self.program, self.states, self.offset = program, program.states, paths.offset
         self.logic, self.graph = program.logic, program.logic.graph
         self.written = Written(self.logic.space)
-        self.aim: dict[int, int] = {}  # past the actions that go on
-        self.called: set[int] = set()  # the states that are functions
-        self.depth: dict[int, int] = {}  # how deep what is called from there calls
-        self._plan()
+        self.functions = Functions(program)
+        self.aim, self.called = self.functions.aim, self.functions.called
 
     def source(self) -> Source:
+        """Return the whole code."""
         first = self.aim[0]
-        lines = ["def walk(c):", " if c.__class__ is not dict: raise U"]
-        either = self.program.contradicts
-        if parts := either.parts if isinstance(either, Or) else (either,):
-            known = [f"  if {self.written.formula(part)}: raise U" for part in parts]
-            some = [f"  if {self.written.formula(part, some=True)}: raise U" for part in parts]
-            lines += [" try:", *known, " except KeyError:", "  g = c.get", *some]
-        if first in self.called:
-            lines += [f" r = s{first}(c, 0)", " while r[0].__class__ is F: r = r[0](c, r[1])", " return r"]
-        else:
-            lines += self._lines(first, "", 0, " ")
+        lines = ["def walk(c):", *self._walk(" ")]
+        if first not in self.called:  # else the call that it saves counts for little
+            lines += ["def leaf_and_path(case):", " try:", "  if case.__class__ is Case:", "   c = case.findings"]
+            lines += [*self._walk("   "), " except E: pass", " return other(case)"]
         for n in sorted(self.called):
             lines += [f"def s{n}(c, n):", *self._ask(n, "n", 0, " ")]
-        names = {
-            **self.written.names,
-            "U": Unsure,
-            "F": FunctionType,
-            "dict": dict,
-            "KeyError": KeyError,
-            "__builtins__": {},
-        }
-        return Source("\n".join(lines) + "\n", names)
+        names = {**self.written.names, "U": Unsure, "E": NOT_DECIDED, "F": FunctionType, "Case": Case}
+        return Source("\n".join(lines) + "\n", {**names, "dict": dict, "KeyError": KeyError, "__builtins__": {}})
 
-    # ---- which states become functions
-
-    def _plan(self) -> None:
-        order = self.program.walked
-        for n in order:
-            state = self.states[n]
-            ends = state.outcome is not None
-            self.aim[n] = self.aim[state.turns[0].to] if self._is_action(state) and not ends else n
-        met = Counter({self.aim[0]: 1})
-        for n in reversed(order):
-            if met[n]:
-                met.update(self._targets(n))
-        spare = MOST_AGAIN
-        tree: dict[int, int] = {}
-        nested: dict[int, int] = {}
-        for n in order:
-            if not met[n]:
-                continue
-            targets = self._targets(n)
-            tree[n] = 1 + sum(tree[to] for to in targets if to not in self.called)
-            nested[n] = self._levels(n) + max((nested[to] for to in targets if to not in self.called), default=0)
-            self.depth[n] = max((self._calls(to) for to in targets), default=0)
-            again = (met[n] - 1) * tree[n]
-            if nested[n] > MOST_NESTED or (again and (tree[n] > MOST_TREE or again > spare)):
-                self.called.add(n)
-            else:
-                spare -= again
-        if any(map(self._bounces, self.called)):
-            self.called.add(self.aim[0])  # so that the loop begins there
-
-    def _calls(self, to: int) -> int:
-        if to not in self.called:
-            return self.depth[to]
-        return 0 if self._bounces(to) else self.depth[to] + 1
-
-    def _bounces(self, n: int) -> bool:
-        """Whether a function is handed back to the loop, rather than called."""
-        return self.depth[n] >= MOST_CALLS
-
-    def _targets(self, n: int) -> list[int]:
-        """The conditions that a case of which all is known can meet next, each as often as it is written."""
-        state = self.states[n]
-        aims = [self.aim[turn.to] for turn in state.turns if turn.to != REFUSED]
-        return [to for to in aims if self.states[to].outcome is None] if state.outcome is None else []
-
-    def _levels(self, n: int) -> int:
-        node = self.graph.nodes[self.states[n].node]
-        if isinstance(node, Condition) and isinstance(node.ask, str):
-            cells = self.logic.space.cells[node.ask]
-            return cells.count.bit_length() if isinstance(cells.domain, Number) else 1
-        return 1
-
-    def _is_action(self, state: State) -> bool:
-        return isinstance(self.graph.nodes[state.node], Action)
+    def _walk(self, indent: str) -> Iterator[str]:
+        first, contradicts = self.aim[0], self.program.contradicts
+        yield f"{indent}if c.__class__ is not dict: raise U"
+        if parts := contradicts.parts if isinstance(contradicts, Or) else (contradicts,):
+            yield f"{indent}try:"
+            yield from (f"{indent} if {self.written.formula(part)}: raise U" for part in parts)
+            yield f"{indent}except KeyError:"
+            yield f"{indent} g = c.get"
+            yield from (f"{indent} if {self.written.formula(part, some=True)}: raise U" for part in parts)
+        if first in self.called:
+            yield f"{indent}r = s{first}(c, 0)"
+            yield f"{indent}while r[0].__class__ is F: r = r[0](c, r[1])"
+            yield f"{indent}return r"
+        else:
+            yield from self._lines(first, "", 0, indent)
 
     # ---- the code of one state
 
@@ -167,7 +110,7 @@ class _Writer:
             yield f"{indent}raise U" if end.clash else f"{indent}return {self.written.text(end.leaf)}, {so_far}"
         elif n not in self.called:
             yield from self._ask(n, plus, number, indent)
-        elif self._bounces(n):
+        elif self.functions.hands_back(n):
             yield f"{indent}return s{n}, {so_far}"
         else:
             yield f"{indent}return s{n}(c, {so_far})"
@@ -195,7 +138,7 @@ class _Writer:
             ends = [(runs(mask, cells.count)[0], branch) for branch, mask in masks.items()]
             yield from self._halved(cells, [(start, branch) for (start, _), branch in sorted(ends)], go, indent)
             return
-        for branch, mask in masks.items():
+        for branch, mask in sorted(masks.items(), key=lambda item: item[1].bit_count()):  # one option is told fastest
             yield f"{indent}if {self.written.test(cells, mask, 'x', 'x', 'x')}:"
             yield from go(branch, indent + " ")
         yield f"{indent}raise U"

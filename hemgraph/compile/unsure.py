@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from ..case import Case
+from ..errors import NotDecided
 from ..graph import Action, Stance
 from ..regions.logic import Logic
 from ..trace import trace
@@ -37,16 +38,26 @@ class Slower:
                 if ways.walks and ways.outcome is None:
                     return None, self._number(way)
         found = trace(logic, case)  # which raises what there is to raise
-        return found.leaf, self._settled.number(found)
+        return found.leaf, self._all().number(found)
 
     def path(self, number: int) -> Path:
-        """Return the path of a number. Raises ValueError where there is none."""
-        return (self._paths if 0 <= number < self._paths.count else self._settled).path(number)
+        """Return the path of a number. Raises ValueError where there is none, NotDecided where that cannot be told."""
+        return (self._paths if 0 <= number < self._paths.count else self._all()).path(number)
+
+    def _all(self) -> Paths:
+        """The same numbers, and those of paths that were settled after they stopped: these take a larger program."""
+        if isinstance(self._settled, NotDecided):
+            raise NotDecided(self._settled.faults)
+        return self._settled
 
     @cached_property
-    def _settled(self) -> Paths:
-        """The same numbers, and those of paths that were settled after they stopped: these take a larger program."""
-        return Paths(Program(self.logic))
+    def _settled(self) -> Paths | NotDecided:
+        try:
+            paths = Paths(Program(self.logic))
+            assert paths.shared is not None  # which may be too many
+        except NotDecided as error:
+            return error  # it took long to find out: it is not tried again
+        return paths
 
     def _number(self, way: Walk) -> int:
         """The number of a walk to a leaf, or to where it stopped."""

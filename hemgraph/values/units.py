@@ -101,6 +101,23 @@ def factors(unit: str | None) -> dict[str, Fraction]:
     return found
 
 
+def factor(given: str, unit: str | None) -> Fraction:
+    """Return by how much a number in one unit is multiplied to be in another.
+
+    Raises ValueError, with help after a newline, where one cannot be turned into the other by that.
+
+    >>> factor("cm", "mm")
+    Fraction(10, 1)
+    """
+    if given == unit:
+        return Fraction(1)
+    if unit is None:
+        raise ValueError("this finding has no unit\nleave the unit out")
+    if _exact(0, given, unit):
+        raise ValueError(f"`{given}` is not turned into `{unit}` by a factor\ngive the numbers in `{unit}`")
+    return _exact(1, given, unit)
+
+
 def _converted(number: Decimal, given: str, unit: str) -> Decimal:
     scaled = _exact(Fraction(number), given, unit) * 10**_MOST_PLACES
     if scaled.denominator != 1:

@@ -1,0 +1,181 @@
+"""Which column has which finding, in which unit; and what is the same in every row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from ..api import Graph
+from ..errors import Fault, HemgraphError, nearest
+from ..finding import Finding
+from ..graph import Condition
+from ..values.domains import Boolean, Choice, Number, Value
+from ..values.units import factor
+
+_WHOLE = re.compile(r"U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|U?INT(8|16|32|64|128)")
+_DECIMAL = re.compile(r"DECIMAL\((\d+),\s*(\d+)\)")
+
+
+@dataclass(frozen=True)
+class Read:
+    """A finding that a column has: the name and type of the column, and the unit that its numbers are in."""
+
+    finding: Finding
+    column: str
+    type: str
+    unit: str | None = None
+    factor: Fraction = Fraction(1)
+
+    @property
+    def places(self) -> int | None:
+        """How many decimal places the numbers of the column have; None where it has none of a fixed kind."""
+        if _WHOLE.fullmatch(self.type):
+            return 0
+        found = _DECIMAL.fullmatch(self.type)
+        return int(found[2]) if found else None
+
+    @property
+    def is_text(self) -> bool:
+        """Whether the column holds text."""
+        return self.type == "VARCHAR" or self.type.startswith("ENUM")
+
+    def entry(self, value: object) -> object:
+        """Return a value of the column as an entry of a case."""
+        if value is None or self.unit is None or self.unit == self.finding.unit:
+            return value
+        if isinstance(value, float):
+            from decimal import Decimal
+
+            if Decimal(repr(value)) != Decimal(value):
+                return value  # which is refused as such
+        text = str(value).strip()
+        return f"{text} {self.unit}" if re.fullmatch(r"[-+0-9.]+", text) else value
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is read of each row.
+
+    `fixed` are findings that are the same in every row, None where nobody knows them. `unread` are columns that mean no
+    finding.
+    """
+
+    graph: Graph
+    reads: tuple[Read, ...]
+    fixed: Mapping[str, Value | None]
+    unread: tuple[str, ...]
+    columns: tuple[str, ...] = field(default=())
+
+
+def plan(
+    graph: Graph,
+    columns: Mapping[str, str],
+    names: Sequence[str] = (),
+    units: Sequence[str] = (),
+    settings: Mapping[str, object] | None = None,
+    known_units: Mapping[str, str] | None = None,
+) -> Plan:
+    """Return what to read of columns of these types. Raises HemgraphError with every fault at once.
+
+    `names` say `column=finding`, `units` say `column=unit`; a column with the name of a finding needs no saying. Every
+    finding that the graph asks needs a column or a setting: one that nobody knows is set to `unknown`.
+    """
+    found = _Planner(graph, columns)
+    found.set(settings or {})
+    found.name(names)
+    found.measure({**(known_units or {}), **found.pairs(units, "unit")}, dict(found.pairs(units, "unit")))
+    return found.done()
+
+
+class _Planner:
+    def __init__(self, graph: Graph, columns: Mapping[str, str]) -> None:
+        self.graph, self.columns = graph, columns
+        self.findings = graph.model.findings
+        self.faults: list[Fault] = []
+        self.fixed: dict[str, Value | None] = {}
+        self.of: dict[str, str] = {}
+        self.units: dict[str, str] = {}
+
+    def pairs(self, said: Sequence[str], what: str) -> dict[str, str]:
+        found = {}
+        for text in said:
+            column, sign, value = text.partition("=")
+            if not sign or not value:
+                self.faults.append(Fault(f"`{text}` names no {what}", f"write column={what}"))
+            elif column not in self.columns:
+                self.faults.append(Fault(f"there is no column `{column}`", nearest(column, self.columns)))
+            else:
+                found[column] = value
+        return found
+
+    def set(self, settings: Mapping[str, object]) -> None:
+        try:
+            case = self.graph.case(settings)
+        except HemgraphError as error:
+            self.faults += error.faults
+            return
+        self.fixed = {name: case.findings.get(name) for name in settings}
+
+    def name(self, said: Sequence[str]) -> None:
+        mapped = self.pairs(said, "finding")
+        for finding in mapped.values():
+            if finding not in self.findings:
+                self.faults.append(Fault(f"unknown finding `{finding}`", nearest(finding, self.findings)))
+        own = {column: column for column in self.columns if column in self.findings and column not in mapped}
+        for column, finding in (*mapped.items(), *own.items()):
+            if finding in self.fixed or finding not in self.findings:
+                continue
+            if finding in self.of:
+                both = f"`{self.of[finding]}` and `{column}`"
+                self.faults.append(Fault(f"two columns have the finding `{finding}`: {both}", "map only one to it"))
+            self.of[finding] = column
+
+    def measure(self, units: Mapping[str, str], said: Mapping[str, str]) -> None:
+        meant = set(self.of.values())
+        self.faults += [
+            Fault(f"column `{column}` has a unit, but means no finding", "map it to one: --map column=finding")
+            for column in said
+            if column not in meant
+        ]
+        self.units = {column: unit for column, unit in units.items() if column in meant}
+
+    def done(self) -> Plan:
+        model = self.graph.model
+        asked = {name for node in model.nodes.values() if isinstance(node, Condition) for name in node.findings}
+        free = [column for column in self.columns if column not in self.of.values()]
+        for name in self.findings:
+            if name in asked and name not in self.of and name not in self.fixed:
+                help = (
+                    f"{nearest(name, free)}; map it: --map column={name}, or if nobody knows it: --set {name}=unknown"
+                )
+                self.faults.append(Fault(f"no column has the finding `{name}`", help))
+        reads = [read for name, column in self.of.items() if (read := self._read(name, column))]
+        if self.faults:
+            raise HemgraphError(self.faults)
+        reads.sort(key=lambda read: list(self.findings).index(read.finding.id))
+        return Plan(self.graph, tuple(reads), self.fixed, tuple(free), tuple(self.columns))
+
+    def _read(self, name: str, column: str) -> Read | None:
+        finding, type = self.findings[name], self.columns[column]
+        unit = self.units.get(column)
+        read = Read(finding, column, type, unit)
+        right = {Choice: read.is_text, Boolean: read.is_text or type == "BOOLEAN"}.get(
+            finding.domain.__class__, read.is_text or read.places is not None or type in ("DOUBLE", "FLOAT")
+        )
+        if not right:
+            wanted = {Choice: "text", Boolean: "BOOLEAN or text"}.get(finding.domain.__class__, "numbers, or text")
+            message = f"column `{column}` is {type}, which cannot hold the {finding.type} `{name}`"
+            self.faults.append(Fault(message, f"it is to be {wanted}"))
+            return None
+        if unit is None:
+            return read
+        try:
+            if not isinstance(finding.domain, Number):
+                raise ValueError(f"`{name}` is a {finding.type}, and has no unit\nleave the unit out")
+            return Read(finding, column, type, unit, factor(unit, finding.unit))
+        except ValueError as error:
+            message, _, help = str(error).partition("\n")
+            self.faults.append(Fault(f"column `{column}`: {message}", help))
+            return None

@@ -1,0 +1,221 @@
+"""A whole run: read, look up, count, write."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from math import prod
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+from ..api import Graph
+from ..errors import Fault, ToolFault, refuse
+from ..results import Cohort, Moves
+from .answers import Answers
+from .columns import Plan, plan
+from .counting import counted
+from .engine import REFUSED, Batch, Lookup, batches
+from .moves import Told, moved
+from .output import Refusals, replacing, writer
+from .refused import refusals
+from .source import Source, columns_of, source_of, told_plainly
+
+if TYPE_CHECKING:
+    import duckdb
+    import numpy
+    import pyarrow
+    from numpy.typing import NDArray
+
+MEMORY = "400MB"
+"""How much DuckDB may hold before it works on disk."""
+_DENSE = 1 << 18
+"""Up to how many kinds of rows each is counted in a place of its own."""
+Write = Callable[[Batch], None]
+Progress = Callable[[int, int | None], None]
+"""Is told after each batch how many rows are done, and how many there are where that is known."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is wanted of a run beside the counts.
+
+    `output` takes the rows with what they are told, `refused` those that are refused with their reasons; where it
+    is `strict` the first of these ends the run.
+    """
+
+    names: Sequence[str] = ()
+    units: Sequence[str] = ()
+    settings: Mapping[str, object] = field(default_factory=dict)
+    output: Path | None = None
+    refused: Path | None = None
+    boxes: bool = False
+    recommends: bool = False
+    strict: bool = False
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a run comes to; `moves` where there were two graphs, or other findings."""
+
+    cohort: Cohort
+    moves: Moves | None
+    plan: Plan
+
+
+def run(graph: Graph, path: Path, asked: Asked, against: Graph | None = None, progress: Progress | None = None) -> Ran:
+    """Put every row of a file or folder through a graph, and through another one to be set against it.
+
+    Raises HemgraphError where the rows cannot be read, mean no findings of the graph, or cannot be written: then
+    there is no file. NotDecided where the graph is too large for tables.
+    """
+    duck = _duckdb()
+    source = source_of(path)
+    _ = source.schema
+    connection = duck.connect()
+    with connection, told_plainly():
+        connection.execute(f"SET memory_limit = '{MEMORY}'")
+        connection.execute("SET preserve_insertion_order = true")
+        relation = source.relation(connection)
+        columns = columns_of(connection, relation)
+        plans = _plans(graph, against, columns, source, asked)
+        lookups = [Lookup(each, recommends=asked.recommends and n == 0) for n, each in enumerate(plans)]
+        return _Run(source, asked, plans, lookups, tuple(columns)).through(connection, relation, progress)
+
+
+def _plans(graph: Graph, against: Graph | None, columns: Mapping[str, str], source: Source, asked: Asked) -> list[Plan]:
+    """What is read for the answer, and for what it is set against: the other graph, or the same without settings."""
+    known = source.units()
+    found = [plan(graph, columns, asked.names, asked.units, asked.settings, known)]
+    if against is not None:
+        names = [said for said in asked.names if said.partition("=")[2] in against.model.findings]
+        settings = {name: value for name, value in asked.settings.items() if name in against.model.findings}
+        found.append(plan(against, columns, names, asked.units, settings, known))
+    elif any(value is not None for value in found[0].fixed.values()):
+        unset = {name: "unknown" for name in asked.settings if found[0].fixed[name] is None or name not in columns}
+        found.append(plan(graph, columns, asked.names, asked.units, unset, known))
+    return found
+
+
+class _Run:
+    def __init__(
+        self, source: Source, asked: Asked, plans: list[Plan], lookups: list[Lookup], columns: tuple[str, ...]
+    ) -> None:
+        self.source, self.asked, self.plans, self.lookups = source, asked, plans, lookups
+        self.answers = Answers(lookups[0], boxes=asked.boxes, recommends=asked.recommends)
+        if asked.output:
+            self.answers.refuse_clash(columns)
+        self.keep = columns if asked.output or asked.strict else ()
+        self.read = tuple({each.column: None for each in plans[0].reads})
+
+    def through(self, connection: duckdb.DuckDBPyConnection, relation: str, progress: Progress | None) -> Ran:
+        counts: Counter[tuple[int, ...]] = Counter()
+        done = 0
+        with ExitStack() as stack:
+            refused = Refusals(self.asked.refused) if self.asked.refused else None
+            if refused:
+                stack.callback(refused.drop)
+            write: Write | None = None
+            for batch in batches(connection, relation, self.lookups, self.keep):
+                write = write or self._writing(stack, batch.rows.schema)
+                if self.keep and REFUSED in batch.tips[0]:
+                    self._refuse(batch, refused)
+                write(batch)
+                counts.update(together(batch.tips, [len(lookup.tips) for lookup in self.lookups]))
+                done += len(batch.tips[0])
+                if progress:
+                    progress(done, self.source.rows)
+            found = self._told(counts)
+            if found.cohort.refused and refused and not self.keep:  # a second time, since few runs refuse any
+                for batch in batches(connection, relation, self.lookups[:1], self.read):
+                    self._refuse(batch, refused)
+            if refused:
+                refused.done()
+        return found
+
+    def _refuse(self, batch: Batch, refused: Refusals | None) -> None:
+        for row, why in refusals(self.plans[0], batch):
+            if self.asked.strict:
+                raise refuse(f"row {row} is refused: {why}", "mend it, or leave `--strict` out")
+            if refused is None:
+                return
+            refused.add(row, why)
+
+    def _writing(self, stack: ExitStack, rows: pyarrow.Schema) -> Write:
+        """What writes a batch with its answers; nothing where no file is wanted."""
+        import pyarrow
+
+        if not self.asked.output:
+            return lambda _: None
+        known = {field.name: field.metadata for field in self.source.schema or ()}
+        fields = [field.with_metadata(known.get(field.name)) for field in rows]
+        model = self.plans[0].graph.model
+        made_by = {"hemgraph": f"{model.id} {model.version} {model.status} sha256:{model.sha256}"}
+        schema = pyarrow.schema([*fields, *self.answers.schema], metadata=made_by)
+        new = stack.enter_context(replacing(self.asked.output))
+        made = stack.enter_context(writer(new, schema, self.asked.output.suffix))
+
+        def write(batch: Batch) -> None:
+            columns = [*batch.rows.columns, *self.answers.columns(batch.tips[0])]
+            made.write(pyarrow.RecordBatch.from_arrays(columns, schema=schema))
+
+        return write
+
+    def _told(self, counts: Counter[tuple[int, ...]]) -> Ran:
+        name = self.source.name
+        cohorts = []
+        for n, (each, lookup) in enumerate(zip(self.plans, self.lookups, strict=True)):
+            own: Counter[int] = Counter()
+            for tips, count in counts.items():
+                own[tips[n]] += count
+            refused = own.pop(REFUSED, 0)
+            cohorts.append(counted(each, name, ((lookup.tips[tip], count) for tip, count in own.items()), refused))
+        moves = None
+        if len(cohorts) > 1:
+            ends = {tips: tuple(self._end(n, tip) for n, tip in enumerate(tips)) for tips in counts}
+            moves = moved(
+                cohorts[1], cohorts[0], [(ends[tips][1], ends[tips][0], count) for tips, count in counts.items()]
+            )
+        return Ran(cohorts[0], moves, self.plans[0])
+
+    def _end(self, n: int, tip: int) -> Told:
+        """Where a tip ends and what is recommended there."""
+        return None if tip == REFUSED else self.lookups[n].told(tip)
+
+
+def together(tips: Sequence[NDArray[numpy.int32]], wide: Sequence[int]) -> dict[tuple[int, ...], int]:
+    """Return how many rows have which tips, of which there are so many by each lookup."""
+    import numpy
+
+    codes = numpy.zeros(len(tips[0]), dtype=numpy.int64)
+    for each, count in zip(tips, wide, strict=True):
+        codes = codes * (count + 1) + each + 1
+    if prod(count + 1 for count in wide) <= _DENSE:
+        every = numpy.bincount(codes)
+        found = numpy.flatnonzero(every)
+        counts = every[found]
+    else:
+        found, counts = numpy.unique(codes, return_counts=True)
+    return {_apart(code, wide): count for code, count in zip(found.tolist(), counts.tolist(), strict=True)}
+
+
+def _apart(code: int, wide: Sequence[int]) -> tuple[int, ...]:
+    found = []
+    for count in reversed(wide):
+        code, rest = divmod(code, count + 1)
+        found.append(rest - 1)
+    return tuple(reversed(found))
+
+
+def _duckdb() -> ModuleType:
+    try:
+        import duckdb
+        import numpy  # noqa: F401
+        import pyarrow  # noqa: F401
+    except ImportError as error:
+        raise ToolFault(
+            [Fault(f"a cohort needs `{error.name}`, which is not there", "pip install 'hemgraph[cohort]'")]
+        ) from None
+    return duckdb
