@@ -10,6 +10,7 @@ from .. import __version__
 from ..errors import HemgraphError, NotDecided
 from .asking import ask
 from .check import check
+from .cohort import cohort
 from .compare import compare
 from .diff import diff
 from .draw import draw
@@ -55,5 +56,5 @@ def main() -> None:
 # A command lives for a moment; looking for garbage while it imports its modules costs a tenth of a trace.
 gc.set_threshold(100_000)
 
-for command in (list_graphs, trace, draw, test, check, cases, explain, ask, diff, compare):
+for command in (list_graphs, trace, draw, test, check, cases, explain, ask, diff, compare, cohort):
     main.add_command(command)

@@ -41,6 +41,24 @@ def tell_expiry(graph: Graph) -> None:
         click.echo(f"note: `{graph.model.id}` has EXPIRED: it was to be reviewed by {due}", err=True)
 
 
+def default_path(name: str) -> Path:
+    """Return where something is written that was given no place: in `output`, which is made."""
+    Path("output").mkdir(exist_ok=True)
+    return Path("output") / name
+
+
+def check_outputs(names: Iterable[str], inputs: Iterable[Path]) -> None:
+    """Raise HemgraphError for a file that cannot be written: in no folder, a folder, or one that was read."""
+    read = {path.resolve() for path in inputs}
+    for name in names:
+        if not Path(name).parent.is_dir():
+            raise refuse(f"`{name}` cannot be written: there is no folder `{Path(name).parent}`", "make it first")
+        if Path(name).is_dir():
+            raise refuse(f"`{name}` is a folder", "name a file")
+        if Path(name).resolve() in read:
+            raise refuse(f"`{name}` was read for this, and is not written over", "name another file")
+
+
 def write_results(outputs: tuple[str, ...], makers: Makers, inputs: Iterable[Path] = (), dash: str = ".txt") -> None:
     """Make every result first, then write each to its file; `-` is standard output, with what `dash` says.
 
@@ -48,14 +66,8 @@ def write_results(outputs: tuple[str, ...], makers: Makers, inputs: Iterable[Pat
     file that was read for these results.
     """
     endings = {name: dash if name == "-" else Path(name).suffix for name in outputs}
-    read = {path.resolve() for path in inputs}
+    check_outputs((name for name in outputs if name != "-"), inputs)
     for name, ending in endings.items():
-        if name != "-" and not Path(name).parent.is_dir():
-            raise refuse(f"`{name}` cannot be written: there is no folder `{Path(name).parent}`", "make it first")
-        if name != "-" and Path(name).is_dir():
-            raise refuse(f"`{name}` is a folder", "name a file")
-        if name != "-" and Path(name).resolve() in read:
-            raise refuse(f"`{name}` was read for this, and is not written over", "name another file")
         if ending not in makers:
             raise refuse(f"`{name}` has no ending that can be written here", f"the endings are {' '.join(makers)}")
     made = [(name, makers[ending]()) for name, ending in endings.items()]

@@ -69,7 +69,7 @@ def writer(path: Path, schema: pyarrow.Schema, ending: str) -> Iterator[Writer]:
         from pyarrow import csv as arrow_csv
 
         plain = _plain_schema(schema)
-        with arrow_csv.CSVWriter(path, plain) as made:
+        with arrow_csv.CSVWriter(path, plain, write_options=arrow_csv.WriteOptions(quoting_style="needed")) as made:
             yield _Csv(made, plain)
         return
     from pyarrow import ipc

@@ -1,0 +1,137 @@
+"""`hemgraph cohort`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from . import options
+
+if TYPE_CHECKING:
+    from ..cohort.run import Progress
+    from ..results import Cohort, Moves
+
+ROWS = (".parquet", ".csv", ".arrow")
+
+
+@click.command(
+    epilog="Example: hemgraph cohort registry.csv --min-cell 0 -o traced.csv -o flow.svg",
+)
+@click.argument("file", type=click.Path(path_type=Path))
+@options.graph
+@click.option("--map", "names", multiple=True, metavar="COLUMN=FINDING", help="Say which column has a finding.")
+@click.option("--unit", "units", multiple=True, metavar="COLUMN=UNIT", help="Say in which unit a column is.")
+@click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="FINDING=VALUE",
+    help="What if every row had this; `unknown` where no column has it.",
+)
+@click.option("--against", metavar="GRAPH", help="Tell which rows end elsewhere than by this graph.")
+@click.option("--path", "boxes", is_flag=True, help="Add the boxes of each path, beside its number.")
+@click.option("--recommendations", "recommends", is_flag=True, help="Add a column for each intervention.")
+@click.option(
+    "--refused",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Where refused rows are written, with reasons (.csv); by default beside the first -o, else in output/.",
+)
+@click.option("--strict", is_flag=True, help="Refuse the whole file at the first row that is refused.")
+@click.option(
+    "--min-cell",
+    "least",
+    type=click.IntRange(min=0),
+    default=5,
+    show_default=True,
+    metavar="N",
+    help="Tell no count under N, nor what would betray it; 0 tells all.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
+@options.outputs(
+    "Write the rows (.parquet .csv .arrow), the counts (.txt .json) or the chart with them (.svg .pdf ...)."
+)
+@options.paper
+def cohort(
+    file: Path,
+    name: str,
+    names: tuple[str, ...],
+    units: tuple[str, ...],
+    settings: tuple[str, ...],
+    against: str | None,
+    boxes: bool,
+    recommends: bool,
+    refused: Path | None,
+    strict: bool,
+    least: int,
+    as_json: bool,
+    outputs: tuple[str, ...],
+    paper: str,
+) -> None:
+    """Put every row of FILE (.parquet .csv .arrow, or a folder of many) through a graph.
+
+    A column with the name of a finding has it; values are written as in a case. What is empty is not known. With --set
+    or --against it tells whose answer changes.
+    """
+    from .. import __version__
+    from ..api import load
+    from ..cohort.run import Asked, run
+    from ..cohort.source import source_of
+    from ..files.shelf import files_of
+    from ..report.cohort import cohort_json, cohort_text
+    from ..report.json import dumps
+    from ..results.masking import masked
+    from .cases import setting
+    from .output import check_outputs, default_path, strong, tell_expiry, write_results
+
+    graph = load(name)
+    other = load(against) if against else None
+    rows = [output for output in outputs if Path(output).suffix in ROWS]
+    if len(rows) > 1:
+        raise click.UsageError("the rows are written to one file: name one of .parquet, .csv or .arrow")
+    rest = tuple(output for output in outputs if output not in rows)
+    inputs = [*source_of(file).files, *files_of([name, *([against] if against else [])])]
+    out = Path(rows[0]) if rows else None
+    refused = refused or (out or default_path(file.name)).with_suffix(".refused.csv")
+    check_outputs([*rows, str(refused)], inputs)
+    asked = Asked(names, units, dict(map(setting, settings)), out, refused, boxes, recommends, strict)
+    with _progress() as progress:
+        ran = run(graph, file, asked, other, progress)
+    found: Cohort | Moves = masked(ran.moves, least) if ran.moves else masked(ran.cohort, least)
+    drawing = graph.chart(found).on(paper) if any(Path(each).suffix not in (".txt", ".json") for each in rest) else None
+    makers: dict[str, Callable[[], str | bytes]] = {
+        **(drawing.makers() if drawing else {}),
+        ".txt": lambda: cohort_text(found),
+        ".json": lambda: dumps(cohort_json(found, __version__)) + "\n",
+    }
+    if out:
+        click.echo(f"wrote {out}", err=True)
+    if ran.cohort.refused:
+        click.echo(f"note: {ran.cohort.refused} rows were refused; why is in {refused}", err=True)
+    write_results(rest, makers, inputs, ".json" if as_json else ".txt")
+    if as_json and "-" not in outputs:
+        click.echo(makers[".json"](), nl=False)
+    elif not rest:
+        click.echo(cohort_text(found, strong), nl=False)
+    tell_expiry(graph)
+
+
+@contextmanager
+def _progress() -> Iterator[Progress | None]:
+    """A bar on standard error, only on a terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    bar = click.progressbar(length=1, file=sys.stderr, label="rows", show_pos=True)
+
+    def told(done: int, whole: int | None) -> None:
+        bar.length = whole or done + 1
+        bar.update(done - bar.pos)
+
+    with bar:
+        yield told
