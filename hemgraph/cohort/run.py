@@ -78,6 +78,7 @@ def run(graph: Graph, path: Path, asked: Asked, against: Graph | None = None, pr
     with connection, told_plainly():
         connection.execute(f"SET memory_limit = '{MEMORY}'")
         connection.execute("SET preserve_insertion_order = true")
+        connection.execute("SET enable_progress_bar = false")  # it would be in the results
         relation = source.relation(connection)
         columns = columns_of(connection, relation)
         plans = _plans(graph, against, columns, source, asked)

@@ -64,25 +64,26 @@ class _Finder:
         asked = (program.logic.graph.nodes[name] for name in program.logic.order)
         first = [name for node in asked if isinstance(node, Condition) for name in node.findings]
         self.order = [name for name in dict.fromkeys((*first, *self.counts)) if masks[name] & (masks[name] - 1)]
-        self._known: dict[tuple[Tree, str, int], Tree] = {}
+        self._kept: dict[object, Tree] = {}
+        self._known: dict[tuple[int, str, int], Tree] = {}
 
     def levels(self, whole: Tree) -> tuple[list[tuple[str, list[tuple[int, ...]]]], list[Tip]]:
         """For each finding the next rest for each rest and cell, and what is left at the end."""
-        rests: dict[Tree, int] = {_flat(whole): 0}
+        rests = [self._same(whole)]
         found = []
         for name in self.order:
-            after: dict[Tree, int] = {}
-            level = []
-            for rest in rests:
-                row = [self._when(rest, name, cell) for cell in range(self.counts[name])]
-                level.append(tuple(after.setdefault(each, len(after)) for each in row))
+            after: dict[int, Tree] = {}
+            rows = [[self._when(rest, name, cell) for cell in range(self.counts[name])] for rest in rests]
+            for row in rows:
+                after.update((id(each), each) for each in row)
             if len(after) > MOST_RESTS:
                 raise _too_large()
-            if any(len(set(row)) > 1 for row in level):
-                found.append((name, level))
-                rests = after
-            else:
-                rests = {rest: n for n, rest in enumerate(self._when(rest, name, 0) for rest in rests)}
+            if all(len({*map(id, row)}) == 1 for row in rows):  # nobody asks it
+                rests = [row[0] for row in rows]
+                continue
+            numbers = {each: n for n, each in enumerate(after)}
+            found.append((name, [tuple(numbers[id(each)] for each in row) for row in rows]))
+            rests = list(after.values())
         return found, [rest for rest in rests if isinstance(rest, Tip)]
 
     def joined(self, levels: list[tuple[str, list[tuple[int, ...]]]], tips: list[Tip]) -> Tables:
@@ -113,7 +114,7 @@ class _Finder:
         """What is left of a tree where the cell of a finding is known."""
         if isinstance(tree, Tip):
             return tree
-        key = tree, name, cell
+        key = id(tree), name, cell
         if key not in self._known:
             parts: list[tuple[Formula, Tree]] = []
             for guard, below in tree.parts:
@@ -123,8 +124,23 @@ class _Finder:
                 parts.append((rest, self._when(below, name, cell)))
                 if rest == TRUE:
                     break
-            self._known[key] = _flat(Split(tuple(parts)))
+            self._known[key] = self._one(parts)
         return self._known[key]
+
+    def _same(self, tree: Tree) -> Tree:
+        """The one tree that stands for all that equal it: then trees are told apart by where they are in memory."""
+        if isinstance(tree, Tip):
+            return self._kept.setdefault(tree, tree)
+        return self._one([(guard, self._same(below)) for guard, below in tree.parts])
+
+    def _one(self, parts: list[tuple[Formula, Tree]]) -> Tree:
+        """A choice of trees that are each the one; what is no choice any more is what it leads to."""
+        if not parts:  # nobody is here
+            return self._same(Tip(FAULT, ()))
+        first = parts[0][1]
+        if parts[0][0] == TRUE or all(below is first for _, below in parts):
+            return first
+        return self._kept.setdefault(tuple((guard, id(below)) for guard, below in parts), Split(tuple(parts)))
 
 
 class _Only(dict[str, int]):
@@ -136,16 +152,6 @@ class _Only(dict[str, int]):
 
 def _known(guard: Formula, name: str, cell: int) -> Formula:
     return pruned(guard, _Only({name: 1 << cell}))
-
-
-def _flat(tree: Tree) -> Tree:
-    """A choice that is none any more is what it leads to. A row that no part takes is refused."""
-    if isinstance(tree, Tip):
-        return tree
-    if not tree.parts:
-        return Tip(FAULT, ())
-    first = tree.parts[0][1]
-    return first if tree.parts[0][0] == TRUE or all(below == first for _, below in tree.parts) else tree
 
 
 def _too_large() -> NotDecided:
