@@ -7,6 +7,7 @@ from random import Random
 
 from hemgraph.errors import HemgraphError
 from hemgraph.graph import Condition
+from hemgraph.results import Status
 from hemgraph.results.cohorts import Cohort, Moves
 from hemgraph.values.domains import Choice, Number
 
@@ -68,8 +69,10 @@ def counted(graph, found, name="made-up", times=1):
         "idle": [node.id for node in asking],
         "missing": list(model.findings),
     }
+    by_status = Counter(str(trace.status) for trace in found if trace)
+    statuses = {status: by_status[status] * times for status in Status}
     parts = {field: {key: counts[field, key] for key in names} for field, names in keys.items()}
-    return Cohort(model, name, len(found) * times, counts["refused"], **parts)
+    return Cohort(model, name, len(found) * times, counts["refused"], statuses, **parts)
 
 
 def moved(graph, before, after, times=1):

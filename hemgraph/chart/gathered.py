@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from typing import TypeVar
 
 from ..graph import DecisionGraph
@@ -26,7 +26,7 @@ def cohort_entries(found: Cohort | Moves) -> tuple[Entry, ...]:
 
 def _cohort(cohort: Cohort) -> Iterator[Entry]:
     graph = cohort.graph
-    ends = [f"{status}: {share_text(rows, base(cohort))}" for status, rows in statuses(cohort).items()]
+    ends = [f"{status}: {share_text(rows, base(cohort))}" for status, rows in cohort.statuses.items()]
     yield Entry(f"Cohort: {name_of(cohort)}", (read_text(cohort), *ends))
     waiting = {graph.findings[name].ask: rows for name, rows in cohort.missing.items() if rows != 0}
     if waiting:
@@ -35,26 +35,6 @@ def _cohort(cohort: Cohort) -> Iterator[Entry]:
     if cohort.unread:
         texts = [f"{graph.findings[name].ask} ({name})" for name in cohort.unread]
         yield Entry("No column has", tuple(_first(texts)))
-
-
-def statuses(cohort: Cohort) -> Mapping[Status, Count]:
-    """Return how many rows end how; one that is not told is given where the others give it."""
-    silent = {leaf.id for leaf in cohort.graph.leaves if leaf.silent}
-    found: dict[Status, Count] = {
-        Status.RECOMMENDED: _sum(n for leaf, n in cohort.leaves.items() if leaf not in silent),
-        Status.SILENT: _sum(n for leaf, n in cohort.leaves.items() if leaf in silent),
-        Status.INCOMPLETE: _sum(cohort.stopped.values()),
-    }
-    unknown = [status for status, n in found.items() if n is None]
-    cases = cohort.nodes[cohort.graph.start]
-    if len(unknown) == 1 and cases is not None:
-        found[unknown[0]] = cases - sum(n or 0 for n in found.values())
-    return found
-
-
-def _sum(counts: Iterable[Count]) -> Count:
-    rows = list(counts)
-    return None if None in rows else sum(n or 0 for n in rows)
 
 
 def _ranked(counts: Mapping[K, Count]) -> list[tuple[K, Count]]:
@@ -67,7 +47,7 @@ def _first(texts: list[str]) -> list[str]:
 
 
 def _moves(moves: Moves) -> Iterator[Entry]:
-    old, new = statuses(moves.old), statuses(moves.new)
+    old, new = moves.old.statuses, moves.new.statuses
     ends = [f"{status}: {number_text(old[status])} → {number_text(new[status])}" for status in Status]
     share = share_text(moves.changed, moves.new.rows)
     changed = f"changed, by their end or by what is recommended, of all rows read: {share}"

@@ -20,9 +20,9 @@ ROWS = (".parquet", ".csv", ".arrow")
 
 
 @click.command(
-    epilog="Example: hemgraph cohort registry.csv --min-cell 0 -o traced.csv -o flow.svg",
+    epilog="Example: hemgraph cohort registry -o traced.csv -o flow.svg",
 )
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file")
 @options.graph
 @click.option("--map", "names", multiple=True, metavar="COLUMN=FINDING", help="Say which column has a finding.")
 @click.option("--unit", "units", multiple=True, metavar="COLUMN=UNIT", help="Say in which unit a column is.")
@@ -58,7 +58,7 @@ ROWS = (".parquet", ".csv", ".arrow")
 )
 @options.paper
 def cohort(
-    file: Path,
+    file: str,
     name: str,
     names: tuple[str, ...],
     units: tuple[str, ...],
@@ -75,6 +75,7 @@ def cohort(
 ) -> None:
     """Put every row of FILE (.parquet .csv .arrow, or a folder of many) through a graph.
 
+    `registry` are 600 made-up rows that come along.
     A column with the name of a finding has it; values are written as in a case. What is empty is not known. With --set
     or --against it tells whose answer changes.
     """
@@ -82,26 +83,26 @@ def cohort(
     from ..api import load
     from ..cohort.run import Asked, run
     from ..cohort.source import source_of
-    from ..files.shelf import files_of
+    from ..files.shelf import files_of, find_rows
     from ..report.cohort import cohort_json, cohort_text
     from ..report.json import dumps
     from ..results.masking import masked
     from .cases import setting
     from .output import check_outputs, default_path, strong, tell_expiry, write_results
 
-    graph = load(name)
+    graph, path = load(name), find_rows(file)
     other = load(against) if against else None
     rows = [output for output in outputs if Path(output).suffix in ROWS]
     if len(rows) > 1:
         raise click.UsageError("the rows are written to one file: name one of .parquet, .csv or .arrow")
     rest = tuple(output for output in outputs if output not in rows)
-    inputs = [*source_of(file).files, *files_of([name, *([against] if against else [])])]
+    inputs = [*source_of(path).files, *files_of([name, *([against] if against else [])])]
     out = Path(rows[0]) if rows else None
-    refused = refused or (out or default_path(file.name)).with_suffix(".refused.csv")
+    refused = refused or (out or default_path(path.name)).with_suffix(".refused.csv")
     check_outputs([*rows, str(refused)], inputs)
     asked = Asked(names, units, dict(map(setting, settings)), out, refused, boxes, recommends, strict)
     with _progress() as progress:
-        ran = run(graph, file, asked, other, progress)
+        ran = run(graph, path, asked, other, progress)
     found: Cohort | Moves = masked(ran.moves, least) if ran.moves else masked(ran.cohort, least)
     drawing = graph.chart(found).on(paper) if any(Path(each).suffix not in (".txt", ".json") for each in rest) else None
     makers: dict[str, Callable[[], str | bytes]] = {

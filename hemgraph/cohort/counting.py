@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from ..compile.ends import End
 from ..compile.tree import Tip
 from ..graph import Condition, DecisionGraph
-from ..results import Cohort
+from ..results import Cohort, Status
 from .columns import Plan
 
 
@@ -21,11 +21,13 @@ def counted(plan: Plan, name: str, tips: Iterable[tuple[Tip, int]], refused: int
     nodes: Counter[str] = Counter()
     branches: Counter[tuple[str, int]] = Counter()
     ends: dict[str, Counter[str]] = {"leaf": Counter(), "stop": Counter(), "idle": Counter(), "missing": Counter()}
+    statuses: Counter[str] = Counter()
     rows = refused
     for tip, count in tips:
         end = tip.end
         assert isinstance(end, End)
         rows += count
+        statuses[end.status] += count
         path = (*tip.passed, *end.later)
         for (node, branch), after in zip(path, [*(node for node, _ in path[1:]), None], strict=True):
             nodes[node] += count
@@ -46,6 +48,7 @@ def counted(plan: Plan, name: str, tips: Iterable[tuple[Tip, int]], refused: int
         name=name,
         rows=rows,
         refused=refused,
+        statuses={status: statuses[status] for status in Status},
         leaves={leaf.id: ends["leaf"][leaf.id] for leaf in graph.leaves},
         stopped={node.id: ends["stop"][node.id] for node in asked},
         nodes={node: nodes[node] for node in graph.nodes},

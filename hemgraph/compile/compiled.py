@@ -9,9 +9,8 @@ from typing import Any
 
 from ..case import Case
 from ..errors import HemgraphError
-from ..graph import Action
 from ..regions.logic import Logic
-from ..results import Status, Trace
+from ..results import Trace
 from ..trace import trace
 from ..values.domains import Value
 from .later import LaterTrace
@@ -44,18 +43,8 @@ class Compiled:
         if "leaf_and_path" in names:  # the same for what it decides, and else it asks the method: a call less
             vars(self)["leaf_and_path"] = names["leaf_and_path"]
         self._case, self._read, self._slower = case, Reader(logic.graph.findings).read, Slower(logic, paths)
-        teller = Teller(logic, paths)
-        self._ended = {
-            node.id: {
-                "graph": logic.graph,
-                "leaf": node.id,
-                "status": Status.SILENT if node.silent else Status.RECOMMENDED,
-                "reachable": (node.id,),
-                "_teller": teller,
-            }
-            for node in logic.graph.nodes.values()
-            if isinstance(node, Action) and node.is_leaf
-        }
+        told = {"graph": logic.graph, "_teller": Teller(logic, paths)}
+        self._ended = {leaf.id: LaterTrace.ending(leaf, told) for leaf in logic.graph.leaves}
 
     def trace(self, case: Case | Entries) -> Trace:
         """Return what the graph says of a case, and why: equal to what the reference returns.
@@ -76,9 +65,9 @@ class Compiled:
             leaf, number = self._walk(known)
         except NOT_DECIDED:
             return trace(self.logic, case)
-        found = LaterTrace.__new__(LaterTrace)
-        parts = found.__dict__
-        parts.update(self._ended[leaf])
+        ended = self._ended[leaf]
+        found = ended.__new__(ended)
+        parts = found.__dict__  # a trace is frozen, and what else is the same for all that end in this leaf
         parts["case"] = case
         parts["_known"] = known
         parts["_number"] = number

@@ -7,7 +7,8 @@ from dataclasses import fields
 from functools import cached_property
 
 from ..case import Case
-from ..results import Given, Step, Trace
+from ..graph import Action
+from ..results import Given, Status, Step, Trace
 from ..trace import trace
 from ..values.domains import Value
 from .told import Teller
@@ -22,6 +23,12 @@ class LaterTrace(Trace):
     _teller: Teller
     _number: int
     _known: Mapping[str, Value]
+
+    @classmethod
+    def ending(cls, leaf: Action, told: Mapping[str, object]) -> type[LaterTrace]:
+        """Return the class of the traces that end in a leaf, which has all parts that are the same for them."""
+        status = Status.SILENT if leaf.silent else Status.RECOMMENDED
+        return type(cls.__name__, (cls,), {**told, "leaf": leaf.id, "status": status, "reachable": (leaf.id,)})
 
     @cached_property
     def path(self) -> tuple[Step, ...]:

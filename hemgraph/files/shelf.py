@@ -57,6 +57,12 @@ def bank_paths(graph: str | None = None) -> tuple[Path, ...]:
     return tuple(path for path in paths if graph in (None, _line(path, "graph")))
 
 
+def find_rows(name: str) -> Path:
+    """Return the file or folder of some rows, by path, or by the name of one that comes along."""
+    along = shelf() / "rows" / f"{name}.csv"
+    return along if not Path(name).exists() and re.fullmatch(r"[a-z-]+", name) and along.is_file() else Path(name)
+
+
 def banks_of(graph: Path, id: str) -> tuple[Path, ...]:
     """Return the banks of a graph that stand in the folder `cases` beside it, by its id or its path; sorted."""
     paths = sorted((graph.parent / "cases").glob("*.yaml"))

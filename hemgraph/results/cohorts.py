@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ..graph import DecisionGraph
 from .pictured import Pictured
+from .traces import Status
 
 Count = int | None
 """A number of rows; None where it is not told, since it is too small."""
@@ -17,10 +18,11 @@ class Cohort(Pictured):
     """The rows of a cohort, counted on one graph.
 
     `rows` are all that were read and `refused` those that are no case, or of which the graph is at fault. `leaves` and
-    `stopped` have the rest by where they end: in a leaf, or incomplete at a condition. `nodes` are the rows whose path
-    has a node, `branches` those that take a branch, by its node and position. `idle` are those whose unknown at a
-    condition did not matter: they take no branch there. `missing` has for each finding the rows that it holds up; a row
-    can wait for several. Each mapping has every node, branch or finding there is, and 0 where nobody is.
+    `stopped` have the rest by where they end: in a leaf, or incomplete at a condition; `statuses` has them by how they
+    end. `nodes` are the rows whose path has a node, `branches` those that take a branch, by its node and position.
+    `idle` are those whose unknown at a condition did not matter: they take no branch there. `missing` has for each
+    finding the rows that it holds up; a row can wait for several. Each mapping has every node, branch or finding there
+    is, and 0 where nobody is.
     `unread` are findings of the graph that no column has.
     """
 
@@ -28,6 +30,7 @@ class Cohort(Pictured):
     name: str
     rows: int
     refused: Count
+    statuses: Mapping[Status, Count]
     leaves: Mapping[str, Count]
     stopped: Mapping[str, Count]
     nodes: Mapping[str, Count]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from ..graph import Action, Condition
 from .cohorts import Cohort, Moves
 from .network import Flow, Network, Place
+from .traces import Status
 
 INCOMPLETE, REFUSED = "incomplete", "refused"
 """Where rows end that end in no leaf."""
@@ -35,12 +36,21 @@ class _Counted:
             yield replace(flow, tail=flow.head, head=flow.tail) if self.side == "new" else flow
 
     def end(self, name: str) -> Place:
-        """Return where the rows of a leaf end, and others; of one cohort alone it is all one."""
-        return ("end",) if self.side == "all" else (self.side, "end", name)
+        """Return where the rows of a leaf end, and others; of one cohort alone they come together by their status."""
+        if self.side != "all":
+            return self.side, "end", name
+        if name == REFUSED:
+            return ("end",)
+        node = self.cohort.graph.nodes.get(name)
+        silent = isinstance(node, Action) and node.silent
+        found = Status.INCOMPLETE if node is None else Status.SILENT if silent else Status.RECOMMENDED
+        return self._place("status", found)
 
     def _forth(self) -> Iterator[Flow]:
         cohort, graph = self.cohort, self.cohort.graph
         awaited = set(_awaited(cohort))
+        for status in cohort.statuses if self.side == "all" else ():
+            yield self._flow(self._place("status", status), ("end",), "statuses", status)
         for finding in awaited:
             yield self._flow(self._place("missing", finding), self.end(INCOMPLETE), "missing", finding)
         yield self._flow(self._into(graph.start), self.end(REFUSED), "refused", "")
