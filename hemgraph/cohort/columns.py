@@ -99,6 +99,7 @@ class _Planner:
         self.units: dict[str, str] = {}
 
     def pairs(self, said: Sequence[str], what: str) -> dict[str, str]:
+        """Return what is said of columns, as `column=...`."""
         found = {}
         for text in said:
             column, sign, value = text.partition("=")
@@ -111,6 +112,7 @@ class _Planner:
         return found
 
     def set(self, settings: Mapping[str, object]) -> None:
+        """Take what is the same in every row."""
         try:
             case = self.graph.case(settings)
         except HemgraphError as error:
@@ -119,6 +121,7 @@ class _Planner:
         self.fixed = {name: case.findings.get(name) for name in settings}
 
     def name(self, said: Sequence[str]) -> None:
+        """Find the column of each finding."""
         mapped = self.pairs(said, "finding")
         for finding in mapped.values():
             if finding not in self.findings:
@@ -133,6 +136,7 @@ class _Planner:
             self.of[finding] = column
 
     def measure(self, units: Mapping[str, str], said: Mapping[str, str]) -> None:
+        """Take the units of columns; those that were said must be of one that is read."""
         meant = set(self.of.values())
         self.faults += [
             Fault(f"column `{column}` has a unit, but means no finding", "map it to one: --map column=finding")
@@ -142,6 +146,7 @@ class _Planner:
         self.units = {column: unit for column, unit in units.items() if column in meant}
 
     def done(self) -> Plan:
+        """Return the plan, or raise every fault."""
         model = self.graph.model
         asked = {name for node in model.nodes.values() if isinstance(node, Condition) for name in node.findings}
         free = [column for column in self.columns if column not in self.of.values()]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from ..errors import refuse
 
@@ -18,11 +18,8 @@ if TYPE_CHECKING:
 ENDINGS = (".parquet", ".csv", ".arrow")
 
 
-class Writer(Protocol):
-    """What takes rows, batch by batch."""
-
-    def write(self, batch: pyarrow.RecordBatch) -> None:
-        """Write some rows."""
+Write = Callable[[Any], None]
+"""Writes a batch of rows."""
 
 
 @contextmanager
@@ -57,56 +54,25 @@ def replacing(path: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def writer(path: Path, schema: pyarrow.Schema, ending: str) -> Iterator[Writer]:
-    """Give what writes rows of these columns to a file, by its ending."""
+def writer(path: Path, schema: pyarrow.Schema, ending: str) -> Iterator[Write]:
+    """Give what writes batches with these columns to a file, by its ending."""
     if ending == ".parquet":
         from pyarrow import parquet
 
         with parquet.ParquetWriter(path, schema, compression="zstd") as made:
-            yield _Parquet(made, schema)
-        return
-    if ending == ".csv":
+            yield made.write_batch
+    elif ending == ".csv":
         from pyarrow import csv as arrow_csv
 
+        options = arrow_csv.WriteOptions(quoting_style="needed")
         plain = _plain_schema(schema)
-        with arrow_csv.CSVWriter(path, plain, write_options=arrow_csv.WriteOptions(quoting_style="needed")) as made:
-            yield _Csv(made, plain)
-        return
-    from pyarrow import ipc
+        with arrow_csv.CSVWriter(path, plain, write_options=options) as made:
+            yield lambda batch: made.write_batch(batch.cast(plain))
+    else:
+        from pyarrow import ipc
 
-    with ipc.new_file(path, schema) as made:
-        yield _Arrow(made, schema)
-
-
-class _Parquet:
-    """Batches are gathered: small row groups are slow to read."""
-
-    MOST = 1 << 20
-
-    def __init__(self, made: Any, schema: pyarrow.Schema) -> None:
-        self.made, self.schema = made, schema
-
-    def write(self, batch: pyarrow.RecordBatch) -> None:
-        self.made.write_batch(batch, self.MOST)
-
-
-class _Arrow:
-    def __init__(self, made: Any, schema: pyarrow.Schema) -> None:
-        self.made, self.schema = made, schema
-
-    def write(self, batch: pyarrow.RecordBatch) -> None:
-        self.made.write_batch(batch)
-
-
-class _Csv:
-    def __init__(self, made: Any, schema: pyarrow.Schema) -> None:
-        self.made, self.schema = made, schema
-
-    def write(self, batch: pyarrow.RecordBatch) -> None:
-        import pyarrow
-
-        columns = [column.cast(field.type) for column, field in zip(batch.columns, self.schema, strict=True)]
-        self.made.write_batch(pyarrow.RecordBatch.from_arrays(columns, schema=self.schema))
+        with ipc.new_file(path, schema) as made:
+            yield made.write_batch
 
 
 def _plain_schema(schema: pyarrow.Schema) -> pyarrow.Schema:

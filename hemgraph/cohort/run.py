@@ -112,6 +112,7 @@ class _Run:
         self.read = tuple({each.column: None for each in plans[0].reads})
 
     def through(self, connection: duckdb.DuckDBPyConnection, relation: str, progress: Progress | None) -> Ran:
+        """Read all rows, and return what they come to."""
         counts: Counter[tuple[int, ...]] = Counter()
         done = 0
         with ExitStack() as stack:
@@ -160,7 +161,7 @@ class _Run:
 
         def write(batch: Batch) -> None:
             columns = [*batch.rows.columns, *self.answers.columns(batch.tips[0])]
-            made.write(pyarrow.RecordBatch.from_arrays(columns, schema=schema))
+            made(pyarrow.RecordBatch.from_arrays(columns, schema=schema))
 
         return write
 

@@ -100,6 +100,7 @@ class _Finder:
         self.waiting: list[_Place] = []
 
     def states(self) -> list[State]:
+        """Return every state that can be needed, the first one first."""
         self._number(_Place(self.graph.start))
         found: dict[int, State] = {}
         while self.waiting:
