@@ -112,13 +112,14 @@ def cohort(
     }
     if out:
         click.echo(f"wrote {out}", err=True)
-    if ran.cohort.refused:
-        click.echo(f"note: {ran.cohort.refused} rows were refused; why is in {refused}", err=True)
     write_results(rest, makers, inputs, ".json" if as_json else ".txt")
     if as_json and "-" not in outputs:
         click.echo(makers[".json"](), nl=False)
     elif not rest:
         click.echo(cohort_text(found, strong), nl=False)
+    if count := ran.cohort.refused:
+        what = "1 row was" if count == 1 else f"{count} rows were"
+        click.echo(f"note: {what} refused; why is in {refused}", err=True)
     tell_expiry(graph)
 
 

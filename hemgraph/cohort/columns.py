@@ -5,17 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
+from math import isfinite
 
 from ..api import Graph
 from ..errors import Fault, HemgraphError, nearest
 from ..finding import Finding
 from ..graph import Condition
 from ..values.domains import Boolean, Choice, Number, Value
+from ..values.numbers import format_number
 from ..values.units import factor
 
 _WHOLE = re.compile(r"U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|U?INT(8|16|32|64|128)")
 _DECIMAL = re.compile(r"DECIMAL\((\d+),\s*(\d+)\)")
+_NUMBER = re.compile(r"[+-]?[0-9.]+")
+EMPTY = '"NULL"'
+"""The type of a column that never has a value."""
 
 
 @dataclass(frozen=True)
@@ -29,12 +35,15 @@ class Read:
     factor: Fraction = Fraction(1)
 
     @property
-    def places(self) -> int | None:
-        """How many decimal places the numbers of the column have; None where it has none of a fixed kind."""
-        if _WHOLE.fullmatch(self.type):
-            return 0
+    def is_whole(self) -> bool:
+        """Whether the column holds whole numbers."""
+        return bool(_WHOLE.fullmatch(self.type))
+
+    @property
+    def digits(self) -> tuple[int, int] | None:
+        """How many digits the decimal numbers of the column have, in all and after the point; None where it has none."""
         found = _DECIMAL.fullmatch(self.type)
-        return int(found[2]) if found else None
+        return (int(found[1]), int(found[2])) if found else None
 
     @property
     def is_text(self) -> bool:
@@ -46,12 +55,11 @@ class Read:
         if value is None or self.unit is None or self.unit == self.finding.unit:
             return value
         if isinstance(value, float):
-            from decimal import Decimal
-
-            if Decimal(repr(value)) != Decimal(value):
+            if not isfinite(value) or Decimal(repr(value)) != Decimal(value):
                 return value  # which is refused as such
-        text = str(value).strip()
-        return f"{text} {self.unit}" if re.fullmatch(r"[-+0-9.]+", text) else value
+            value = Decimal(repr(value))
+        text = format_number(value) if isinstance(value, Decimal) else str(value).strip()
+        return f"{text} {self.unit}" if _NUMBER.fullmatch(text) else value
 
 
 @dataclass(frozen=True)
@@ -85,8 +93,14 @@ def plan(
     found = _Planner(graph, columns)
     found.set(settings or {})
     found.name(names)
-    found.measure({**(known_units or {}), **found.pairs(units, "unit")}, dict(found.pairs(units, "unit")))
+    found.measure(known_units or {}, found.pairs(units, "unit"))
     return found.done()
+
+
+def pair(text: str) -> tuple[str, str]:
+    """Return a column and what it has, of `column=finding`; only the name of a column can have a `=` of its own."""
+    column, _, value = text.rpartition("=")
+    return column, value
 
 
 class _Planner:
@@ -102,13 +116,14 @@ class _Planner:
         """Return what is said of columns, as `column=...`."""
         found = {}
         for text in said:
-            column, sign, value = text.partition("=")
-            if not sign or not value:
+            column, value = pair(text)
+            if not column or not value:
                 self.faults.append(Fault(f"`{text}` names no {what}", f"write column={what}"))
             elif column not in self.columns:
                 self.faults.append(Fault(f"there is no column `{column}`", nearest(column, self.columns)))
-            else:
-                found[column] = value
+            elif found.setdefault(column, value) != value:
+                both = f"`{found[column]}` and `{value}`"
+                self.faults.append(Fault(f"two {what}s are given for column `{column}`: {both}", "give it one"))
         return found
 
     def set(self, settings: Mapping[str, object]) -> None:
@@ -132,10 +147,11 @@ class _Planner:
                 continue
             if finding in self.of:
                 both = f"`{self.of[finding]}` and `{column}`"
-                self.faults.append(Fault(f"two columns have the finding `{finding}`: {both}", "map only one to it"))
+                help = "rename the other in the file" if finding in self.columns else "map only one to it"
+                self.faults.append(Fault(f"two columns have the finding `{finding}`: {both}", help))
             self.of[finding] = column
 
-    def measure(self, units: Mapping[str, str], said: Mapping[str, str]) -> None:
+    def measure(self, known: Mapping[str, str], said: Mapping[str, str]) -> None:
         """Take the units of columns; those that were said must be of one that is read."""
         meant = set(self.of.values())
         self.faults += [
@@ -143,7 +159,7 @@ class _Planner:
             for column in said
             if column not in meant
         ]
-        self.units = {column: unit for column, unit in units.items() if column in meant}
+        self.units = {column: unit for column, unit in {**known, **said}.items() if column in meant}
 
     def done(self) -> Plan:
         """Return the plan, or raise every fault."""
@@ -166,11 +182,15 @@ class _Planner:
         finding, type = self.findings[name], self.columns[column]
         unit = self.units.get(column)
         read = Read(finding, column, type, unit)
-        right = {Choice: read.is_text, Boolean: read.is_text or type == "BOOLEAN"}.get(
-            finding.domain.__class__, read.is_text or read.places is not None or type in ("DOUBLE", "FLOAT")
-        )
-        if not right:
-            wanted = {Choice: "text", Boolean: "BOOLEAN or text"}.get(finding.domain.__class__, "numbers, or text")
+        match finding.domain:
+            case Choice():
+                right, wanted = False, "text"
+            case Boolean():
+                right, wanted = type == "BOOLEAN", "BOOLEAN or text"
+            case _:
+                right = read.is_whole or read.digits is not None or type in ("DOUBLE", "FLOAT")
+                wanted = "numbers, or text"
+        if not (right or read.is_text or type == EMPTY):
             message = f"column `{column}` is {type}, which cannot hold the {finding.type} `{name}`"
             self.faults.append(Fault(message, f"it is to be {wanted}"))
             return None

@@ -82,7 +82,7 @@ def run(graph: Graph, path: Path, asked: Asked, against: Graph | None = None, pr
         relation = source.relation(connection)
         columns = columns_of(connection, relation)
         plans = _plans(graph, against, columns, source, asked)
-        lookups = [Lookup(each, recommends=asked.recommends and n == 0) for n, each in enumerate(plans)]
+        lookups = [Lookup(each, recommends=asked.recommends or len(plans) > 1) for each in plans]
         return _Run(source, asked, plans, lookups, tuple(columns)).through(connection, relation, progress)
 
 
