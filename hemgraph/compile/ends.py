@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from ..graph import Action, Special
+from ..graph import Action, DecisionGraph, Special
 from ..regions.logic import REFUSED
 from ..results import Key, Status
 from .partly import Masks, decided
 from .paths import Paths
 from .program import Program
-from .states import State
+from .states import Outcome, State
 
 MIXED = -2
 """What ways on come to where they part."""
@@ -40,6 +40,15 @@ class End:
 FAULT = End(REFUSED_ROW)
 
 
+def leaf_end(graph: DecisionGraph, outcome: Outcome) -> End:
+    """Return how a row ends in the leaf of an outcome."""
+    if outcome.clash:
+        return FAULT
+    leaf = graph.nodes[outcome.leaf]
+    status = Status.SILENT if isinstance(leaf, Action) and leaf.silent else Status.RECOMMENDED
+    return End(str(status), outcome.leaf)
+
+
 class Nobody(Exception):
     """No row has such cells at this place."""
 
@@ -58,31 +67,23 @@ class Ends:
         """
         state = self.program.states[n]
         if state.outcome is not None:
-            return self._leaf(state.outcome)
+            return leaf_end(self.graph, self.program.outcomes[state.outcome])
         outcome, nodes = (MIXED, 0) if state.apart else self._met(state, masks, {})
         if outcome == REFUSED:
             return FAULT
         if outcome != MIXED:
             passed = state.behind or 1 << self.position[state.node]
             later = nodes & ~passed
-            ended = self._leaf(outcome)
+            ended = leaf_end(self.graph, self.program.outcomes[outcome])
             if ended == FAULT:
                 return FAULT
             names = (name for n, name in enumerate(self.paths.logic.order) if later >> n & 1)
             taken = tuple((name, self._taken(name, masks)) for name in names)
             keys = self.program.outcomes[outcome].keys
-            return replace(ended, shared=self.paths.shared.index(later) + 1, later=taken, keys=keys)
+            return replace(ended, shared=self.paths.set_number(later), later=taken, keys=keys)
         asked = self.program.asked.open(state.node, {})
         missing = tuple(name for name, guard in asked if decided(guard, masks))
         return End(str(Status.INCOMPLETE), None, missing, keys=self._common(state, masks))
-
-    def _leaf(self, outcome: int) -> End:
-        found = self.program.outcomes[outcome]
-        if found.clash:
-            return FAULT
-        leaf = self.graph.nodes[found.leaf]
-        status = Status.SILENT if isinstance(leaf, Action) and leaf.silent else Status.RECOMMENDED
-        return End(str(status), found.leaf)
 
     def _taken(self, name: str, masks: Masks) -> int | None:
         """The branch that a row takes at a node after its stop."""

@@ -57,6 +57,14 @@ class Paths:
         """The sets of nodes that ways on can share after a stop, each with a bit for a node's position."""
         return shared_sets(self.program.states, self.logic.position)
 
+    def set_number(self, nodes: int) -> int:
+        """Return the number of a set of nodes that ways on share, from 1; 0 for none."""
+        return self._set_numbers[nodes] if nodes else 0
+
+    @cached_property
+    def _set_numbers(self) -> Mapping[int, int]:
+        return {nodes: n for n, nodes in enumerate(self.shared, 1)}
+
     def number(self, trace: Trace) -> int:
         """Return the number of the path of a trace. Raises NotDecided where settled paths cannot be numbered."""
         number, walked = 0, 0
@@ -67,7 +75,7 @@ class Paths:
                     break
                 number += self.offset[step.node, step.branch]
         later = sum(1 << self.logic.position[step.node] for step in trace.path[walked:])
-        return number + self.count * (self.shared.index(later) + 1) if later else number
+        return number + self.count * self.set_number(later)
 
     def path(self, number: int) -> Path:
         """Return the path of a number. Raises ValueError where there is none."""
