@@ -28,6 +28,9 @@ bench: .venv/browser
 	$(BIN)/python tests/benchmarks/printing.py
 	$(BIN)/python tests/benchmarks/check.py
 	$(BIN)/python tests/benchmarks/page.py
+	$(BIN)/python tests/benchmarks/one_case.py
+	$(BIN)/python tests/benchmarks/cohort.py
+	$(BIN)/python tests/benchmarks/growth.py
 
 # The program alone, as `pip install .` gives it, and with what the gates need.
 .venv/run: pyproject.toml

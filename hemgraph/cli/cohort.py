@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..errors import refuse
 from . import options
+from .exits import ended_tidily
 
 if TYPE_CHECKING:
+    from ..api import Graph
     from ..cohort.run import Progress
-    from ..results import Cohort, Moves
+    from ..results import Cohort
 
 ROWS = (".parquet", ".csv", ".arrow")
 
@@ -82,13 +85,14 @@ def cohort(
     from .. import __version__
     from ..api import load
     from ..cohort.run import Asked, run
-    from ..cohort.source import source_of
+    from ..cohort.source import REFUSED, source_of
     from ..files.shelf import files_of, find_rows
     from ..report.cohort import cohort_json, cohort_text
     from ..report.json import dumps
+    from ..results import Moves
     from ..results.masking import masked
     from .cases import setting
-    from .output import check_outputs, default_path, strong, tell_expiry, write_results
+    from .output import check_outputs, strong, tell_expiry, write_results
 
     graph, path = load(name), find_rows(file)
     other = load(against) if against else None
@@ -96,15 +100,19 @@ def cohort(
     if len(rows) > 1:
         raise click.UsageError("the rows are written to one file: name one of .parquet, .csv or .arrow")
     rest = tuple(output for output in outputs if output not in rows)
-    inputs = [*source_of(path).files, *files_of([name, *([against] if against else [])])]
+    source = source_of(path)
+    inputs = [*source.files, *files_of([name, *([against] if against else [])])]
     out = Path(rows[0]) if rows else None
-    refused = refused or (out or default_path(path.name)).with_suffix(".refused.csv")
-    check_outputs([*rows, str(refused)], inputs)
+    files = [*(output for output in outputs if output != "-"), *([str(refused)] if refused else [])]
+    check_outputs(files, inputs)
+    _check_places(path, files, rows)
+    _check_endings(graph, rest)
+    refused = refused or (out.with_suffix(REFUSED) if out else Path("output", source.stem + REFUSED))
     asked = Asked(names, units, dict(map(setting, settings)), out, refused, boxes, recommends, strict)
-    with _progress() as progress:
+    with ended_tidily(), _progress() as progress:
         ran = run(graph, path, asked, other, progress)
     found: Cohort | Moves = masked(ran.moves, least) if ran.moves else masked(ran.cohort, least)
-    drawing = graph.chart(found).on(paper) if any(Path(each).suffix not in (".txt", ".json") for each in rest) else None
+    drawing = graph.chart(found).on(paper) if any(map(_is_drawn, rest)) else None
     makers: dict[str, Callable[[], str | bytes]] = {
         **(drawing.makers() if drawing else {}),
         ".txt": lambda: cohort_text(found),
@@ -117,10 +125,34 @@ def cohort(
         click.echo(makers[".json"](), nl=False)
     elif not rest:
         click.echo(cohort_text(found, strong), nl=False)
-    if count := ran.cohort.refused:
-        what = "1 row was" if count == 1 else f"{count} rows were"
+    if ran.cohort.refused:
+        count = (found.new if isinstance(found, Moves) else found).refused
+        what = "1 row was" if count == 1 else f"{count or 'some'} rows were"
         click.echo(f"note: {what} refused; why is in {refused}", err=True)
     tell_expiry(graph)
+
+
+def _is_drawn(output: str) -> bool:
+    return output != "-" and Path(output).suffix not in (".txt", ".json")
+
+
+def _check_endings(graph: Graph, outputs: tuple[str, ...]) -> None:
+    """Raise HemgraphError before any row is read where an output cannot be made."""
+    endings = [*graph.chart().makers(), ".json"] if any(map(_is_drawn, outputs)) else []
+    for output in filter(_is_drawn, outputs):
+        if Path(output).suffix not in endings:
+            known = f"the endings are {' '.join((*ROWS, *endings))}"
+            raise refuse(f"`{output}` has no ending that can be written here", known)
+
+
+def _check_places(path: Path, files: list[str], rows: list[str]) -> None:
+    """Raise HemgraphError for one file that is to be two, and for rows among those that are read."""
+    places = [Path(file).resolve() for file in files]
+    for n, place in enumerate(places):
+        if place in places[:n]:
+            raise refuse(f"`{files[n]}` is named twice", "name another file")
+        if path.is_dir() and path.resolve() in place.parents and files[n] in rows:
+            raise refuse(f"`{files[n]}` is in the folder that is read", "name a place outside of it")
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from .diff import diff
 from .draw import draw
 from .exits import Exit
 from .explaining import explain
+from .exporting import export
 from .listing import list_graphs
 from .stubs import cases
 from .test import test
@@ -56,5 +57,5 @@ def main() -> None:
 # A command lives for a moment; looking for garbage while it imports its modules costs a tenth of a trace.
 gc.set_threshold(100_000)
 
-for command in (list_graphs, trace, draw, test, check, cases, explain, ask, diff, compare, cohort):
+for command in (list_graphs, trace, draw, test, check, cases, explain, ask, diff, compare, cohort, export):
     main.add_command(command)

@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from math import gcd
+from typing import TYPE_CHECKING, Any
 
 from ..compile.sql.cells import Column, Kind, cell_sql
 from ..compile.sql.words import case, named, quoted
 from ..files.entries import read_entries
 from ..results import UNKNOWN
 from ..values.cells import Cells
-from ..values.domains import Boolean, Choice
-from .columns import Read
+from ..values.domains import Boolean, Choice, Number
+from ..values.units import MOST_PLACES
+from .columns import EMPTY, MOST_DIGITS, Read
 
 if TYPE_CHECKING:
     import duckdb
 
 MOST_KEPT = 100_000
 """How many odd values of a column are kept with their cells."""
+_BIG = 1 << 63
+_NULLS: Any = "special"
+"""A function of ours can return NULL; the name of this setting stands elsewhere in each version of DuckDB."""
+_WIDER = ("UBIGINT", "HUGEINT")
 _PLACES = 6
 _PLAIN = r"-?(0|[1-9][0-9]{0,11})(\.[0-9]{1,6})?"
+_PLAIN_DECIMAL = _PLAIN.replace("6})", "6}0*)")
 _SIXTYFOURTHS = 64
 """Binary numbers that are whole sixty-fourths, below 1e9, have at most 15 digits: what they show is what they are."""
 
@@ -33,6 +39,8 @@ def cells_in(connection: duckdb.DuckDBPyConnection, read: Read, cells: Cells, nu
     Values that are no plain number, as `3.1 cm` or a binary fraction, are read by a function as those of a case are.
     """
     here = named(read.column)
+    if read.type == EMPTY:
+        return str(cells.count)
     unknown = (f"{here} IS NULL", str(cells.count))
     match read.finding.domain:
         case Choice(options):
@@ -44,36 +52,61 @@ def cells_in(connection: duckdb.DuckDBPyConnection, read: Read, cells: Cells, nu
         case Boolean():
             kind = Kind.TEXT if read.is_text else Kind.BOOLEAN
             return cell_sql(read.finding, cells, Column(here, kind))
-    if read.places is not None:
-        kind = Kind.DECIMAL if read.places else Kind.WHOLE
-        return cell_sql(read.finding, cells, Column(here, kind, read.places, read.factor))
-    odd = f"nullif(odd_{number}({here}), -1)"
-    if read.is_text:
-        plain = f"regexp_full_match({here}, {quoted(_PLAIN)})"
-        exact = Column(f"CAST({here} AS DECIMAL(18,{_PLACES}))", Kind.DECIMAL, _PLACES, read.factor)
-        type = "VARCHAR"
+    if (places := read.places) is not None and _are_few(read, places):
+        return _exactly(read, cells, here, places)
+    text, wide = f"CAST({here} AS VARCHAR)", f"CAST({here} AS DOUBLE)"
+    if read.is_text or read.digits:
+        plain = f"regexp_full_match({text}, {quoted(_PLAIN_DECIMAL if read.digits else _PLAIN)})"
     else:
-        plain = f"abs({here}) < 1e9 AND {here} * {_SIXTYFOURTHS} = floor({here} * {_SIXTYFOURTHS})"
-        times = 10**_PLACES // _SIXTYFOURTHS
-        whole = f"CAST({here} * {_SIXTYFOURTHS} AS BIGINT) * {times}"
-        exact = Column(f"({whole})", Kind.WHOLE, 0, read.factor / Fraction(10**_PLACES))
-        type = "DOUBLE"
-    connection.create_function(f"odd_{number}", _reader(read, cells), [type], "INTEGER")
-    known = cell_sql(read.finding, cells, replace(exact))
-    return case([unknown, (plain, known), (f"NOT ({plain})", odd)])
+        plain = f"abs({wide}) < 1e9 AND {wide} * {_SIXTYFOURTHS} = floor({wide} * {_SIXTYFOURTHS})"
+    short = f"TRY_CAST({here if read.is_text or read.digits else wide} AS DECIMAL({MOST_DIGITS},{_PLACES}))"
+    known = _exactly(read, cells, short, _PLACES)
+    if not _are_few(read, _PLACES):
+        plain, known = "false", "NULL"
+    odd = f"odd_{number}"
+    type = "VARCHAR" if read.is_text else "DOUBLE" if read.type == "FLOAT" else read.type
+    connection.create_function(odd, _reader(read, cells), [type], "INTEGER", null_handling=_NULLS)
+    return case([unknown, (plain, known), (f"NOT ({plain})", f"{odd}({here})")])
 
 
-def _reader(read: Read, cells: Cells) -> Callable[[object], int]:
+def _are_few(read: Read, places: int) -> bool:
+    """Whether a number with so many places is never one with too many places in the unit of the finding."""
+    least = read.factor / 10**places * 10**MOST_PLACES
+    return read.factor == 1 or gcd(least.denominator, 10) == 1
+
+
+def _exactly(read: Read, cells: Cells, sql: str, places: int) -> str:
+    """The cell of a number that has so many places at most and fits in 64 bits without its point.
+
+    DuckDB looks at any part of an expression for any row, also at those that a CASE keeps out: none may fail.
+    """
+    domain = read.finding.domain
+    assert isinstance(domain, Number)
+    unit = read.factor / 10**places
+    step, low = Fraction(domain.step or 0), Fraction(domain.low)
+    common = unit.denominator * step.denominator * low.denominator
+    times, less, by = (int(part * common) for part in (unit, low, step))
+    shared = gcd(times, less, by)
+    most = 10**MOST_DIGITS if places else _BIG
+    if ((step or read.factor != 1) and most * (times // shared) + abs(less // shared) > _BIG) or read.type in _WIDER:
+        whole = f"{sql} * {10**places}" if places else sql
+        return cell_sql(read.finding, cells, Column(f"CAST({whole} AS HUGEINT)", Kind.WHOLE, 0, unit))
+    if places:
+        return cell_sql(read.finding, cells, Column(sql, Kind.DECIMAL, places, read.factor))
+    return cell_sql(read.finding, cells, Column(f"CAST({sql} AS BIGINT)", Kind.WHOLE, 0, unit))
+
+
+def _reader(read: Read, cells: Cells) -> Callable[[object], int | None]:
     name = read.finding.id
 
     @lru_cache(MOST_KEPT)
-    def known(value: object) -> int:
+    def known(value: object) -> int | None:
         values, faults = read_entries({name: read.finding}, {name: read.entry(value)})
         if faults:
-            return -1
+            return None
         return cells.cell_of(values[name]) if name in values else cells.count
 
-    def cell(value: object) -> int:  # DuckDB looks at the signature, which a cache hides
+    def cell(value: object) -> int | None:  # DuckDB looks at the signature, which a cache hides
         return known(value)
 
     return cell

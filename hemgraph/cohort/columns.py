@@ -17,9 +17,11 @@ from ..values.domains import Boolean, Choice, Number, Value
 from ..values.numbers import format_number
 from ..values.units import factor
 
-_WHOLE = re.compile(r"U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|U?INT(8|16|32|64|128)")
+_WHOLE = re.compile(r"U?(TINY|SMALL|BIG)INT|U?INTEGER|HUGEINT")
 _DECIMAL = re.compile(r"DECIMAL\((\d+),\s*(\d+)\)")
 _NUMBER = re.compile(r"[+-]?[0-9.]+")
+MOST_DIGITS = 18
+"""With up to so many digits a decimal number fits in 64 bits without its point."""
 EMPTY = '"NULL"'
 """The type of a column that never has a value."""
 
@@ -41,9 +43,16 @@ class Read:
 
     @property
     def digits(self) -> tuple[int, int] | None:
-        """How many digits the decimal numbers of the column have, in all and after the point; None where it has none."""
+        """How many digits its decimal numbers have, in all and after the point; None where it has no such numbers."""
         found = _DECIMAL.fullmatch(self.type)
         return (int(found[1]), int(found[2])) if found else None
+
+    @property
+    def places(self) -> int | None:
+        """How many places the numbers of the column have, if they fit in 64 bits without the point; None for others."""
+        if self.is_whole:
+            return 0
+        return self.digits[1] if self.digits and self.digits[0] <= MOST_DIGITS else None
 
     @property
     def is_text(self) -> bool:
@@ -110,11 +119,12 @@ class _Planner:
         self.faults: list[Fault] = []
         self.fixed: dict[str, Value | None] = {}
         self.of: dict[str, str] = {}
+        self.meant: set[str] = set()
         self.units: dict[str, str] = {}
 
     def pairs(self, said: Sequence[str], what: str) -> dict[str, str]:
         """Return what is said of columns, as `column=...`."""
-        found = {}
+        found: dict[str, str] = {}
         for text in said:
             column, value = pair(text)
             if not column or not value:
@@ -132,6 +142,7 @@ class _Planner:
             case = self.graph.case(settings)
         except HemgraphError as error:
             self.faults += error.faults
+            self.fixed = dict.fromkeys(settings)
             return
         self.fixed = {name: case.findings.get(name) for name in settings}
 
@@ -143,6 +154,7 @@ class _Planner:
                 self.faults.append(Fault(f"unknown finding `{finding}`", nearest(finding, self.findings)))
         own = {column: column for column in self.columns if column in self.findings and column not in mapped}
         for column, finding in (*mapped.items(), *own.items()):
+            self.meant.add(column)
             if finding in self.fixed or finding not in self.findings:
                 continue
             if finding in self.of:
@@ -152,14 +164,13 @@ class _Planner:
             self.of[finding] = column
 
     def measure(self, known: Mapping[str, str], said: Mapping[str, str]) -> None:
-        """Take the units of columns; those that were said must be of one that is read."""
-        meant = set(self.of.values())
+        """Take the units of columns; those that were said must be of one that means a finding."""
         self.faults += [
             Fault(f"column `{column}` has a unit, but means no finding", "map it to one: --map column=finding")
             for column in said
-            if column not in meant
+            if column not in self.meant
         ]
-        self.units = {column: unit for column, unit in {**known, **said}.items() if column in meant}
+        self.units = {**known, **said}
 
     def done(self) -> Plan:
         """Return the plan, or raise every fault."""
@@ -168,10 +179,10 @@ class _Planner:
         free = [column for column in self.columns if column not in self.of.values()]
         for name in self.findings:
             if name in asked and name not in self.of and name not in self.fixed:
-                help = (
-                    f"{nearest(name, free)}; map it: --map column={name}, or if nobody knows it: --set {name}=unknown"
-                )
-                self.faults.append(Fault(f"no column has the finding `{name}`", help))
+                alike = [column for column in free if column.lower() == name] or free
+                help = f"map one to it: --map column={name}, or if nobody knows it: --set {name}=unknown"
+                near = f"{nearest(name, alike)}; ".replace("?; ", "? ") if free else ""
+                self.faults.append(Fault(f"no column has the finding `{name}`", near + help))
         reads = [read for name, column in self.of.items() if (read := self._read(name, column))]
         if self.faults:
             raise HemgraphError(self.faults)

@@ -8,12 +8,12 @@ from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from ..compile.ends import FAULT, End, Ends
+from ..compile.ends import FAULT, End
 from ..compile.paths import Paths
 from ..compile.program import Program, Wanted
 from ..compile.sql.words import named
 from ..compile.tables import Table, tables
-from ..compile.tree import Tip, Trees
+from ..compile.tree import Tip
 from ..graph import Action
 from ..regions.logic import Logic
 from ..results import Key
@@ -55,12 +55,18 @@ class Lookup:
             name: 1 << fixed[name] if name in fixed else (1 << each.count + 1) - 1 if name in read else 1 << each.count
             for name, each in cells.items()
         }
-        found = tables(program, Trees(Ends(self.paths, common), masks))
+        found = tables(self.paths, masks, common)
+        self._sql: list[str] = []
         self.steps: Sequence[Table] = found.steps
         self.tips: Sequence[Tip] = found.tips
 
     def select(self, connection: duckdb.DuckDBPyConnection, prefix: str) -> list[str]:
-        """Return SQL for a number for each step, NULL for a row with a value that is none of its finding."""
+        """Return SQL for a number for each step, NULL for a row with a value that is none of its finding.
+
+        The functions in it are made once: a lookup belongs to one connection.
+        """
+        if self._sql:
+            return self._sql
         cells = self.logic.space.cells
         of = {
             read.finding.id: f"({cells_in(connection, read, cells[read.finding.id], f'{prefix}{n}')})"
@@ -75,6 +81,7 @@ class Lookup:
             if n == 0:  # what is not asked is to be right all the same
                 number += "".join(f" + 0 * {sql}" for name, sql in of.items() if name not in used)
             found.append(f"CAST({number} AS INTEGER) AS {named(f'{prefix}{n}')}")
+        self._sql = found
         return found
 
     def tips_of(self, columns: Sequence[pyarrow.Array]) -> NDArray[numpy.int32]:

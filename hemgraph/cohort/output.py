@@ -6,7 +6,7 @@ import csv
 import os
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,24 +30,17 @@ def replacing(path: Path) -> Iterator[Path]:
     """
     if path.is_dir():
         raise refuse(f"`{path}` is a folder", "name a file")
-    try:
+    with _told(path):
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    except OSError as error:
-        raise refuse(
-            f"`{path}` cannot be written: {(error.strerror or str(error)).lower()}", "name another place"
-        ) from None
-    os.close(handle)
+        os.close(handle)
     temporary = Path(name)
     try:
-        yield temporary
-        mask = os.umask(0)
-        os.umask(mask)
-        temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~mask)
-        temporary.replace(path)
-    except OSError as error:
-        raise refuse(
-            f"`{path}` cannot be written: {(error.strerror or str(error)).lower()}", "nothing was written"
-        ) from None
+        with _told(path):
+            yield temporary
+            mask = os.umask(0)
+            os.umask(mask)
+            temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~mask)
+            temporary.replace(path)
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
@@ -86,33 +79,47 @@ def _plain_schema(schema: pyarrow.Schema) -> pyarrow.Schema:
 
 
 class Refusals:
-    """The file of refused rows; it is there only if there are some."""
+    """The file of refused rows. It is there only if there are some: one of an earlier run goes, too."""
+
+    HEAD = ("row", "reason")
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._file: Any = None
+        self._open = ExitStack()
         self._rows: Any = None
-        self._temporary: Path | None = None
+
+    def __enter__(self) -> Refusals:
+        return self
 
     def add(self, row: int, reason: str) -> None:
         """Add a row, counted from 1, and why it was refused."""
-        if self._file is None:
-            handle, name = tempfile.mkstemp(dir=self.path.parent, prefix=f".{self.path.name}.")
-            self._temporary = Path(name)
-            self._file = os.fdopen(handle, "w", encoding="utf-8", newline="")
-            self._rows = csv.writer(self._file)
-            self._rows.writerow(("row", "reason"))
-        self._rows.writerow((row, reason))
+        with _told(self.path):
+            if self._rows is None:
+                self.path.parent.mkdir(exist_ok=True)
+                new = self._open.enter_context(replacing(self.path))
+                self._rows = csv.writer(self._open.enter_context(new.open("w", encoding="utf-8", newline="")))
+                self._rows.writerow(self.HEAD)
+            self._rows.writerow((row, reason))
 
-    def done(self) -> None:
-        """Let the file take its name."""
-        if self._temporary is not None:
-            self._file.close()
-            self._temporary.replace(self.path)
-            self._temporary = None
+    def __exit__(self, *error: Any) -> None:
+        self._open.__exit__(*error)
+        if error[0] is None and self._rows is None and self._is_ours():
+            with _told(self.path):
+                self.path.unlink()
 
-    def drop(self) -> None:
-        """Leave nothing behind."""
-        if self._temporary is not None:
-            self._file.close()
-            self._temporary.unlink(missing_ok=True)
+    def _is_ours(self) -> bool:
+        try:
+            with self.path.open("rb") as file:
+                return file.readline(100).rstrip() == ",".join(self.HEAD).encode()
+        except OSError:
+            return False
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Say which file cannot be written, and why."""
+    try:
+        yield
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        raise refuse(f"`{path}` cannot be written: {why}", "name another place") from None

@@ -13,15 +13,16 @@ from typing import TYPE_CHECKING
 
 from ..api import Graph
 from ..errors import Fault, ToolFault, refuse
-from ..results import Cohort, Moves
+from ..results import UNKNOWN, Cohort, Moves
 from .answers import Answers
-from .columns import Plan, plan
+from .columns import Plan, pair, plan
 from .counting import counted
 from .engine import REFUSED, Batch, Lookup, batches
+from .faults import told_plainly
 from .moves import Told, moved
 from .output import Refusals, replacing, writer
-from .refused import refusals
-from .source import Source, columns_of, source_of, told_plainly
+from .refused import Reasons
+from .source import Source, columns_of, source_of
 
 if TYPE_CHECKING:
     import duckdb
@@ -73,11 +74,13 @@ def run(graph: Graph, path: Path, asked: Asked, against: Graph | None = None, pr
     """
     duck = _duckdb()
     source = source_of(path)
-    _ = source.schema
+    _ = source.schema  # which raises what is wrong with the files
     connection = duck.connect()
     with connection, told_plainly():
         connection.execute(f"SET memory_limit = '{MEMORY}'")
         connection.execute("SET preserve_insertion_order = true")
+        connection.execute("SET TimeZone = 'UTC'")
+        connection.execute("SET autoinstall_known_extensions = false")
         connection.execute("SET enable_progress_bar = false")  # it would be in the results
         relation = source.relation(connection)
         columns = columns_of(connection, relation)
@@ -89,14 +92,23 @@ def run(graph: Graph, path: Path, asked: Asked, against: Graph | None = None, pr
 def _plans(graph: Graph, against: Graph | None, columns: Mapping[str, str], source: Source, asked: Asked) -> list[Plan]:
     """What is read for the answer, and for what it is set against: the other graph, or the same without settings."""
     known = source.units()
-    found = [plan(graph, columns, asked.names, asked.units, asked.settings, known)]
+    mapped = {column: column for column in columns} | dict(map(pair, asked.names))
+
+    def of(one: Graph, other: Graph | None, settings: Mapping[str, object]) -> Plan:
+        def meant(finding: str) -> bool:  # what only the other graph knows is meant for that
+            return finding in one.model.findings or other is None or finding not in other.model.findings
+
+        names = [said for said in asked.names if meant(pair(said)[1])]
+        units = [said for said in asked.units if meant(mapped.get(pair(said)[0], ""))]
+        return plan(one, columns, names, units, {name: settings[name] for name in settings if meant(name)}, known)
+
+    found = [of(graph, against, asked.settings)]
     if against is not None:
-        names = [said for said in asked.names if said.partition("=")[2] in against.model.findings]
-        settings = {name: value for name, value in asked.settings.items() if name in against.model.findings}
-        found.append(plan(against, columns, names, asked.units, settings, known))
+        found.append(of(against, graph, asked.settings))
     elif any(value is not None for value in found[0].fixed.values()):
-        unset = {name: "unknown" for name in asked.settings if found[0].fixed[name] is None or name not in columns}
-        found.append(plan(graph, columns, asked.names, asked.units, unset, known))
+        had = set(mapped.values())
+        unset = [name for name, value in found[0].fixed.items() if value is None or name not in had]
+        found.append(of(graph, None, dict.fromkeys(unset, UNKNOWN)))
     return found
 
 
@@ -108,17 +120,16 @@ class _Run:
         self.answers = Answers(lookups[0], boxes=asked.boxes, recommends=asked.recommends)
         if asked.output:
             self.answers.refuse_clash(columns)
-        self.keep = columns if asked.output or asked.strict else ()
-        self.read = tuple({each.column: None for each in plans[0].reads})
+        self.reasons = Reasons(plans[0])
+        self.read = tuple(each.column for each in plans[0].reads)
+        self.keep = columns if asked.output else self.read if asked.strict else ()
 
     def through(self, connection: duckdb.DuckDBPyConnection, relation: str, progress: Progress | None) -> Ran:
         """Read all rows, and return what they come to."""
         counts: Counter[tuple[int, ...]] = Counter()
         done = 0
         with ExitStack() as stack:
-            refused = Refusals(self.asked.refused) if self.asked.refused else None
-            if refused:
-                stack.callback(refused.drop)
+            refused = stack.enter_context(Refusals(self.asked.refused)) if self.asked.refused else None
             write: Write | None = None
             for batch in batches(connection, relation, self.lookups, self.keep):
                 write = write or self._writing(stack, batch.rows.schema)
@@ -133,12 +144,10 @@ class _Run:
             if found.cohort.refused and refused and not self.keep:  # a second time, since few runs refuse any
                 for batch in batches(connection, relation, self.lookups[:1], self.read):
                     self._refuse(batch, refused)
-            if refused:
-                refused.done()
         return found
 
     def _refuse(self, batch: Batch, refused: Refusals | None) -> None:
-        for row, why in refusals(self.plans[0], batch):
+        for row, why in self.reasons.of(batch):
             if self.asked.strict:
                 raise refuse(f"row {row} is refused: {why}", "mend it, or leave `--strict` out")
             if refused is None:
@@ -151,7 +160,7 @@ class _Run:
 
         if not self.asked.output:
             return lambda _: None
-        known = {field.name: field.metadata for field in self.source.schema or ()}
+        known = {field.name: field.metadata for field in self.source.schema}
         fields = [field.with_metadata(known.get(field.name)) for field in rows]
         model = self.plans[0].graph.model
         made_by = {"hemgraph": f"{model.id} {model.version} {model.status} sha256:{model.sha256}"}

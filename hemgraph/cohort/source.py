@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..compile.sql.words import quoted
 from ..errors import HemgraphError, refuse
+from .faults import plain, told_plainly
+from .heads import csv_sql, head_of
 
 if TYPE_CHECKING:
     import duckdb
@@ -23,6 +26,8 @@ ENDINGS = {
     ".feather": "arrow",
     ".ipc": "arrow",
 }
+REFUSED = ".refused.csv"
+"""How the names of files end that have the refused rows."""
 UNIT = b"unit"
 """The key in the metadata of a column under which its unit stands."""
 
@@ -35,28 +40,48 @@ class Source:
     files: tuple[Path, ...]
     kind: str
 
+    @property
+    def stem(self) -> str:
+        """The name of a file without its ending, of a folder all of it."""
+        return Path(self.name).stem if _ending(Path(self.name)) in ENDINGS else self.name
+
     @cached_property
-    def schema(self) -> pyarrow.Schema | None:
-        """The columns as Arrow has them, with their metadata; None of CSV. HemgraphError where files differ."""
+    def schema(self) -> pyarrow.Schema:
+        """The columns as Arrow has them, with their metadata. HemgraphError where files differ, or names are alike."""
+        found = self._schema(self.files[0])
+        low = [name.lower() for name in found.names]
+        twice = [name for name in found.names if low.count(name.lower()) > 1]
+        if twice:
+            both = " and ".join(f"`{name}`" for name in twice)
+            raise refuse(f"there are columns with the same name: {both}", "rename one; the case of letters is no help")
+        for file in self.files[1:]:
+            schema = self._schema(file)
+            if not found.equals(schema) or _units(found) != _units(schema):
+                raise _differ(self.files[0], found, file, schema)
+        return found
+
+    @cached_property
+    def separator(self) -> str:
+        """What separates the fields of a CSV file. HemgraphError where files differ."""
+        found = {head_of(file)[0]: file.name for file in self.files}
+        if len(found) > 1:
+            said = " and ".join(f"`{sign}` in `{file}`" for sign, file in found.items())
+            raise refuse(f"the fields are separated by {said}", "by one sign in all files")
+        return next(iter(found))
+
+    def _schema(self, file: Path) -> pyarrow.Schema:
         import pyarrow
         from pyarrow import ipc, parquet
 
-        found: pyarrow.Schema | None = None
-        for file in self.files if self.kind != "csv" else ():
-            try:
-                if self.kind == "parquet":
-                    schema = parquet.read_schema(file)
-                else:
-                    with pyarrow.memory_map(str(file)) as opened:
-                        schema = ipc.open_file(opened).schema
-            except (pyarrow.ArrowInvalid, OSError) as error:
-                raise refuse(
-                    f"`{file}` cannot be read: {first_line(error)}", f"it is to be a file of {self.kind}"
-                ) from None
-            if found is not None and not found.equals(schema):
-                raise _differ(self.files[0], found, file, schema)
-            found = found or schema
-        return found
+        if self.kind == "csv":
+            return pyarrow.schema([(name, pyarrow.string()) for name in head_of(file)[1]])
+        try:
+            if self.kind == "parquet":
+                return parquet.read_schema(file)
+            with pyarrow.memory_map(str(file)) as opened:
+                return ipc.open_file(opened).schema
+        except (pyarrow.ArrowException, OSError) as error:
+            raise refuse(f"`{file}` cannot be read: {plain(error)}", f"it is to be a file of {self.kind}") from None
 
     @cached_property
     def rows(self) -> int | None:
@@ -69,18 +94,16 @@ class Source:
 
     def units(self) -> dict[str, str]:
         """Return the unit of each column whose metadata names one."""
-        fields = self.schema or ()
-        return {
-            field.name: field.metadata[UNIT].decode() for field in fields if field.metadata and UNIT in field.metadata
-        }
+        return _units(self.schema)
 
     def relation(self, connection: duckdb.DuckDBPyConnection) -> str:
-        """Return what to select from in SQL. Nothing in a CSV file is turned into anything but text."""
-        names = "[" + ", ".join("'" + str(file).replace("'", "''") + "'" for file in self.files) + "]"
+        """Return what to select from in SQL. Nothing is guessed from the names of files."""
+        plain_names = (re.sub(r"([\[*?])", r"[\1]", str(file)) for file in self.files)
+        names = f"[{', '.join(map(quoted, plain_names))}]"
         if self.kind == "parquet":
-            return f"read_parquet({names})"
+            return f"read_parquet({names}, hive_partitioning = false)"
         if self.kind == "csv":
-            return f"read_csv({names}, header = true, all_varchar = true, strict_mode = true, null_padding = false)"
+            return csv_sql(names, self.separator, self.schema.names)
         from pyarrow import dataset
 
         connection.register("arrow_rows", dataset.dataset([str(file) for file in self.files], format="ipc"))
@@ -88,23 +111,34 @@ class Source:
 
 
 def source_of(path: Path) -> Source:
-    """Return a file, or a folder with files of one kind. Raises HemgraphError where there is nothing to read."""
+    """Return a file, or a folder with files of one kind. Raises HemgraphError where there is nothing to read.
+
+    Of a folder what is hidden is left out, and so are the refused rows of an earlier run.
+    """
+    name = path.name or path.resolve().name
     if path.is_dir():
-        files = sorted(
-            file for file in path.rglob("*") if file.suffix in ENDINGS and not file.name.startswith((".", "_"))
-        )
-        kinds = {ENDINGS[file.suffix] for file in files}
+        files = sorted(file for file in path.rglob("*") if _ending(file) in ENDINGS and _is_meant(file, path))
+        kinds = {ENDINGS[_ending(file)] for file in files}
         if len(kinds) != 1:
             what = "no file" if not kinds else f"files of {' and '.join(sorted(kinds))}"
             raise refuse(
                 f"`{path}` has {what} to read", f"the endings are {' '.join(ENDINGS)}; of one kind in a folder"
             )
-        return Source(path.name, tuple(files), kinds.pop())
+        return Source(name, tuple(files), kinds.pop())
     if not path.exists():
         raise refuse(f"there is no file `{path}`", "name a file, or a folder of files")
-    if path.suffix not in ENDINGS:
+    if _ending(path) not in ENDINGS:
         raise refuse(f"`{path}` has no ending that can be read", f"the endings are {' '.join(ENDINGS)}")
-    return Source(path.name, (path,), ENDINGS[path.suffix])
+    return Source(name, (path,), ENDINGS[_ending(path)])
+
+
+def _ending(file: Path) -> str:
+    return file.suffix.lower()
+
+
+def _is_meant(file: Path, folder: Path) -> bool:
+    hidden = any(part.startswith((".", "_")) for part in file.relative_to(folder).parts)
+    return not hidden and not file.name.endswith(REFUSED) and file.is_file()
 
 
 def columns_of(connection: duckdb.DuckDBPyConnection, relation: str) -> dict[str, str]:
@@ -114,34 +148,19 @@ def columns_of(connection: duckdb.DuckDBPyConnection, relation: str) -> dict[str
     return {str(row[0]): str(row[1]) for row in rows}
 
 
-def first_line(error: BaseException) -> str:
-    """Return what a library says is wrong, in one line."""
-    text = str(error).strip().splitlines()
-    return (text[0] if text else type(error).__name__)[:300]
-
-
-@contextmanager
-def told_plainly() -> Iterator[None]:
-    """Turn what DuckDB or Arrow raise into a message."""
-    import duckdb
-    import pyarrow
-
-    try:
-        yield
-    except HemgraphError:
-        raise
-    except (duckdb.Error, pyarrow.ArrowException, OSError) as error:
-        raise refuse(f"the rows cannot be read or written: {first_line(error)}", "nothing was written") from None
+def _units(schema: pyarrow.Schema) -> dict[str, str]:
+    said = {field.name: (field.metadata or {}).get(UNIT, b"").decode("utf-8", "replace") for field in schema}
+    return {name: unit for name, unit in said.items() if unit.strip()}
 
 
 def _differ(one: Path, first: pyarrow.Schema, two: Path, second: pyarrow.Schema) -> HemgraphError:
     def types(schema: pyarrow.Schema) -> Mapping[str, str]:
-        return {field.name: str(field.type) for field in schema}
+        units = _units(schema)
+        return {field.name: f"{field.type} {units.get(field.name, '')}".strip() for field in schema}
 
     a, b = types(first), types(second)
-    apart = [name for name in (*a, *b) if a.get(name) != b.get(name)]
-    name = apart[0] if apart else ""
-    what = f"`{name}` is {a.get(name, 'not there')} in `{one.name}` and {b.get(name, 'not there')} in `{two.name}`"
-    return refuse(
-        what if apart else f"`{two.name}` has other metadata or another order of columns than `{one.name}`", ""
-    )
+    for name in (*a, *b):
+        if a.get(name) != b.get(name):
+            said = (f"{types.get(name, 'not there')} in `{file.name}`" for types, file in ((a, one), (b, two)))
+            return refuse(f"`{name}` is {' and '.join(said)}", "all files have the same columns")
+    return refuse(f"`{two.name}` has another order of columns than `{one.name}`", "all files have the same columns")

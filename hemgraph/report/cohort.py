@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
+from ..chart.aside import Entry
 from ..chart.counts import base, share_text
 from ..chart.gathered import cohort_entries
 from ..results import Cohort, Moves
@@ -17,20 +18,29 @@ def cohort_text(found: Cohort | Moves, strong: Strong = str) -> str:
     """Return a cohort, or where its rows move, as text for a terminal."""
     graph = (found.new if isinstance(found, Moves) else found).graph
     lines = [f"{graph.title}, version {graph.version} ({graph.status.upper()})"]
-    for entry in cohort_entries(found):
+    entries = list(cohort_entries(found))
+    if isinstance(found, Cohort):  # before what is said last, of numbers that are not told
+        entries[len(entries) - bool(found.least) : len(entries) - bool(found.least)] = _ends(found)
+    for entry in entries:
         lines += ["", strong(entry.heading), *(f"  {text}" for text in entry.texts)]
-    if isinstance(found, Cohort):
-        lines += ["", strong("Where the rows end")]
-        for leaf in graph.leaves:
-            if found.leaves[leaf.id] != 0:
-                text = f"box {graph.boxes[leaf.id]}, {node_text(graph, leaf)}"
-                lines.append(f"  {share_text(found.leaves[leaf.id], base(found))}: {text}")
-        stops = [(name, rows) for name, rows in found.stopped.items() if rows != 0]
-        lines += ["", strong("Where they stop, since too little is known")] if stops else []
-        for name, rows in stops:
-            text = f"box {graph.boxes[name]}, {node_text(graph, graph.nodes[name])}"
-            lines.append(f"  {share_text(rows, base(found))}: {text}")
     return "\n".join(lines).replace("\u202f", " ").replace("\u00a0", " ") + "\n"
+
+
+def _ends(cohort: Cohort) -> Iterator[Entry]:
+    """Where the rows end, in the order of the graph."""
+    graph = cohort.graph
+    parts = {
+        "Where the rows end": {leaf.id: cohort.leaves[leaf.id] for leaf in graph.leaves},
+        "Where they stop, since too little is known": cohort.stopped,
+    }
+    for heading, counts in parts.items():
+        texts = [
+            f"{share_text(rows, base(cohort))}: box {graph.boxes[name]}, {node_text(graph, graph.nodes[name])}"
+            for name, rows in counts.items()
+            if rows != 0
+        ]
+        if texts:
+            yield Entry(heading, tuple(texts))
 
 
 def cohort_json(found: Cohort | Moves, version: str) -> Json:

@@ -19,7 +19,7 @@ _COMMON = frozenset(
 )
 _QUANTITY = re.compile(r"([+-]?[0-9][0-9.]*)\s*(\S.*)?")
 _EXAMPLES = "such as mm, kg, a (year), mm[Hg], 10*9/L"
-_MOST_PLACES = 15
+MOST_PLACES = 15
 
 
 @cache
@@ -119,12 +119,12 @@ def factor(given: str, unit: str | None) -> Fraction:
 
 
 def _converted(number: Decimal, given: str, unit: str) -> Decimal:
-    scaled = _exact(Fraction(number), given, unit) * 10**_MOST_PLACES
+    scaled = _exact(Fraction(number), given, unit) * 10**MOST_PLACES
     if scaled.denominator != 1:
         raise ValueError(
             f"`{format_number(number)} {given}` is no exact decimal in `{unit}`\ngive the number in `{unit}`"
         )
-    return parse_number(format_number(Decimal(scaled.numerator).scaleb(-_MOST_PLACES)))
+    return parse_number(format_number(Decimal(scaled.numerator).scaleb(-MOST_PLACES)))
 
 
 def _exact(number: Fraction | int, given: str, unit: str) -> Fraction:

@@ -1,7 +1,7 @@
 """How time grows with nodes and with rows, as one small picture: `python tests/benchmarks/growth.py [-o FILE] [--rows N]`.
 
 Graphs are clinical-shaped (`big_graphs.py`), from 10 to 10,000 nodes, each written to a file and read again. Rows are of the
-graph of 30 conditions, in one Parquet file. What this version of the package cannot do yet is left out, and said to be.
+graph that comes along, in one Parquet file. What this version of the package cannot do yet is left out, and said to be.
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ from log_chart import Curve, Panel, picture
 from made_rows import make_rows
 from peer_cases import whole_cases
 from test_sat_review import engine_says
-from thirty import thirty
 
 import hemgraph
 
@@ -68,8 +67,10 @@ def reading_seconds(graph, file):
 
 
 def cohort_seconds(graph, file):
-    """Every row of a table; None where the package cannot yet."""
-    return timed(lambda: graph.cohort(file), 3) if hasattr(graph, "cohort") else None
+    """Every row of a table, counted."""
+    from hemgraph.cohort.run import Asked, run
+
+    return timed(lambda: run(graph, Path(file), Asked()), 3)
 
 
 BY_NODES = {
@@ -126,7 +127,7 @@ def by_nodes(folder, most):
 
 def by_rows(folder, most):
     """Measure tables of growing length."""
-    graph, found = thirty(), {name: [] for name in BY_ROWS}
+    graph, found = hemgraph.load("vertebral-hemangioma"), {name: [] for name in BY_ROWS}
     for rows in (n for n in ROWS if n <= most):
         file = folder / "rows.parquet"
         make_rows(graph.model, rows, file)

@@ -182,7 +182,9 @@ def test_the_focus_is_never_lost(opened):
     reader.press('[data-play="end_play"]')
     assert reader.page.evaluate("document.activeElement.dataset.key") == "play"
     changes = "document.querySelector('[data-key=\"changes\"] > summary')"
-    assert reader.page.evaluate(f"({changes}.click(), {changes}.parentElement.querySelectorAll('button').length)"), "made too late for the next key"
+    assert reader.page.evaluate(f"({changes}.click(), {changes}.parentElement.querySelectorAll('button').length)"), (
+        "made too late for the next key"
+    )
     reader.page.evaluate(f"{changes}.focus()")
     reader.page.keyboard.press("Tab")
     reader.page.keyboard.press("Enter")  # try the first change

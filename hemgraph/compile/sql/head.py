@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ... import __version__
 from ...finding import Finding
 from ...graph import DecisionGraph
 from ...values.domains import Boolean, Choice, Number
@@ -35,12 +34,14 @@ _GIVES = {
 }
 
 
-def head(graph: DecisionGraph, dialect: Dialect, table: str, places: Mapping[str, int], gives: Sequence[str]) -> str:
+def head(
+    graph: DecisionGraph, dialect: Dialect, table: str, places: Mapping[str, int], gives: Sequence[str], version: str
+) -> str:
     """Return the comment of a query: the graph, the columns that it reads with their types, and those that it gives."""
     stances = [name for name in gives if name not in _GIVES]
     lines = [
         f"{graph.id} {graph.version}, {graph.status.upper()}, sha256 {graph.sha256}",
-        f"Made by hemgraph {__version__} for {_NAMES[dialect]}. Change the graph, not this text.",
+        f"Made by hemgraph {version} for {_NAMES[dialect]}. Change the graph, not this text.",
         "It supports the judgement of the treating clinician and replaces none.",
         "",
         f"It reads a table, {table}, with a row for each patient and these columns. NULL is unknown, and stays so.",

@@ -31,10 +31,11 @@ def table_sql(
     keep: Sequence[str] = (),
     wants: Wants = Wants(),  # noqa: B008 - it is frozen
     decimals: Mapping[str, int] | None = None,
+    version: str = "",
 ) -> str:
     """Return the query for a database, with a head that says what it reads and gives.
 
-    `keep` are columns of the table that the result has too, by default those of the findings. `decimals` say for a
+    `version` is that of the engine. `keep` are columns of the table that the result has too, by default those of the findings. `decimals` say for a
     finding how many decimal places its numbers have at most. Raises HemgraphError for a name that is none, or would be
     there twice; ToolFault where sqlglot is not there; NotDecided where the graph is too large. What is not
     checked: that there is such a table. A row whose values are none of their findings is refused by the query.
@@ -60,7 +61,9 @@ def table_sql(
     }
     sql = query.select(f"(SELECT {', '.join(inner)} FROM {source})", list(kept), cells, wants, prefix)  # noqa: S608
     own = {*findings, *query.columns(wants)}
-    return head(logic.graph, dialect, table, places, query.columns(wants)) + translated(sql, dialect, own) + ";\n"
+    return (
+        head(logic.graph, dialect, table, places, query.columns(wants), version) + translated(sql, dialect, own) + ";\n"
+    )
 
 
 def places_of(logic: Logic, decimals: Mapping[str, int] = {}) -> dict[str, int]:
