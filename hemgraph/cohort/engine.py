@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from ..compile.ends import FAULT, End
@@ -19,6 +18,7 @@ from ..regions.logic import Logic
 from ..results import Key
 from .cells import cells_in
 from .columns import Plan
+from .faults import told_plainly
 
 if TYPE_CHECKING:
     import duckdb
@@ -149,17 +149,19 @@ def batches(
         selects += new
     kept = [named(name) for name in keep]
     reader = connection.sql(f"SELECT {', '.join([*kept, *selects])} FROM {relation}").to_arrow_reader(BATCH)
-    first = 1
-    for batch in chain([_none(reader.schema)], reader):
+    batch, first = _none(reader.schema), 1
+    while batch is not None:
         at, tips = len(keep), []
         for lookup, count in zip(lookups, counts, strict=True):
             tips.append(lookup.tips_of(batch.columns[at : at + count]))
             at += count
         yield Batch(first, batch.select(list(range(len(keep)))), tuple(tips))
         first += batch.num_rows
+        with told_plainly():
+            batch = next(reader, None)
 
 
-def _none(schema: pyarrow.Schema) -> pyarrow.RecordBatch:
+def _none(schema: pyarrow.Schema) -> pyarrow.RecordBatch | None:
     import pyarrow
 
     return pyarrow.RecordBatch.from_pylist([], schema=schema)

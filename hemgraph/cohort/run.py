@@ -160,8 +160,8 @@ class _Run:
 
         if not self.asked.output:
             return lambda _: None
-        known = {field.name: field.metadata for field in self.source.schema}
-        fields = [field.with_metadata(known.get(field.name)) for field in rows]
+        pairs = zip(rows, self.source.schema, strict=True)
+        fields = [field.with_name(known.name).with_metadata(known.metadata) for field, known in pairs]
         model = self.plans[0].graph.model
         made_by = {"hemgraph": f"{model.id} {model.version} {model.status} sha256:{model.sha256}"}
         schema = pyarrow.schema([*fields, *self.answers.schema], metadata=made_by)

@@ -54,6 +54,9 @@ class Source:
         if twice:
             both = " and ".join(f"`{name}`" for name in twice)
             raise refuse(f"there are columns with the same name: {both}", "rename one; the case of letters is no help")
+        for field in found:
+            if str(field.type).startswith("decimal256"):
+                raise refuse(f"the numbers of column `{field.name}` have {field.type.precision} digits", "at most 38")
         for file in self.files[1:]:
             schema = self._schema(file)
             if not found.equals(schema) or _units(found) != _units(schema):

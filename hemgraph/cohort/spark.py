@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import rmtree
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
 from ..api import Graph
+from ..compile.ends import REFUSED_ROW
 from ..compile.sql import Wants
 from ..errors import Fault, HemgraphError, ToolFault, refuse
 from .answers import Answers
@@ -22,8 +24,8 @@ from .spark_words import cell, faulty, ticked, tip, told, why
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-OWN = "hemgraph_"
-"""What the columns that are only there on the way begin with."""
+TIP = "hemgraph_tip"
+"""The column that is only there on the way: the position of a row's tip."""
 WHY = "refused"
 """The column that says why a row is refused."""
 _TYPES = {
@@ -69,7 +71,8 @@ def trace_frame(
     """Return a frame with columns added: status, leaf, path, missing, what is wanted, and why a row is refused.
 
     `names` say `column=finding`, `units` say `column=unit`, and `settings` what every row has. Nothing is read yet, and
-    Python sees no row. Raises HemgraphError where a column cannot hold its finding or would be there twice, and
+    Python sees no row; it is much faster where the session has `spark.sql.codegen.hugeMethodLimit` at 8000, above which
+    Java compiles no method. Raises HemgraphError where a column cannot hold its finding or would be there twice, and
     NotDecided where the graph is too large for tables. A column's unit is what `units` or its metadata, `unit`, say;
     that the rows are meant so is not checked.
     """
@@ -91,19 +94,17 @@ def traced(
     lookup = Lookup(read, recommends=wants.recommendations)
     answers = Answers(lookup, boxes=wants.boxes, recommends=wants.recommendations)
     answers.refuse_clash(frame.columns)
-    if taken := [name for name in frame.columns if name.lower() == WHY or name.lower().startswith(OWN)]:
+    if taken := [name for name in frame.columns if name.lower() in (WHY, TIP)]:
         raise refuse(f"the rows have a column `{taken[0]}` already", "rename it: it would be there twice")
-    cells = _cells(read)
-    own = {name: f"{OWN}c{n}" for n, name in enumerate(cells)}
-    celled = frame.selectExpr("*", *(f"{sql} AS {own[name]}" for name, sql in cells.items()))
-    tips = celled.selectExpr("*", f"{tip(lookup, own)} AS {OWN}tip")
+    cells = {name: f"({sql})" for name, sql in _cells(read).items()}
+    # A CASE is written where it is looked at: as a column of its own each would be copied with every row.
+    tips = frame.selectExpr("*", f"{tip(lookup, cells)} AS {TIP}")
     every = [REFUSED if fault else n for n, fault in enumerate(faulty(lookup))]
     added = dict(zip(answers.names, _values(answers, every), strict=True))
+    kept = [ticked(name) for name in frame.columns]
     new = [f"{_told(name, values)} AS {ticked(name)}" for name, values in added.items()]
-    reason = why(read, lookup.paths.program, own, "status")
-    rows = tips.selectExpr("*", *new).selectExpr("*", f"{reason} AS {WHY}")
-    shown = [ticked(name) for name in (*frame.columns, *answers.names, WHY)]
-    return Traced(read, lookup, rows.selectExpr(*shown), tips.select(f"{OWN}tip"))
+    rows = tips.selectExpr(*kept, *new, f"{why(lookup, cells, TIP)} AS {WHY}")
+    return Traced(read, lookup, rows, tips.select(TIP))
 
 
 def run(graph: Graph, path: Path, asked: Asked) -> Ran:
@@ -117,6 +118,8 @@ def run(graph: Graph, path: Path, asked: Asked) -> Ran:
     source, out = source_of(path), asked.output
     if source.kind != "parquet":
         raise refuse(f"Spark reads Parquet, and `{path}` is {source.kind}", "leave `--engine spark` out")
+    if out and not out.parent.is_dir():
+        raise refuse(f"`{out}` cannot be written: there is no folder `{out.parent}`", "make it first")
     if out and out.exists():
         raise refuse(f"`{out}` is there already", "name a new folder")
     units = source.units()
@@ -124,19 +127,19 @@ def run(graph: Graph, path: Path, asked: Asked) -> Ran:
     wants = Wants(asked.boxes, asked.recommends)
     frame = session.read.parquet(str(path))
     found = traced(graph, frame, asked.names, wants, asked.units, asked.settings, units)
-    return _told_plainly(found, source, out)
+    return _ran(found, source, out)
 
 
-def _told_plainly(found: Traced, source: Source, out: Path | None) -> Ran:
+def _ran(found: Traced, source: Source, out: Path | None) -> Ran:
     from pyspark.errors import PySparkException
 
-    new = out.with_name(f".{out.name}.new") if out else None
+    new = Path(mkdtemp(dir=out.parent, prefix=f".{out.name}.")) if out else None
     try:
-        if out and new:
-            found.rows.write.parquet(str(new))
+        if new:
+            found.rows.write.parquet(str(new / "rows"))
         counts = dict(found.counts())
         if out and new:
-            new.replace(out)
+            (new / "rows").replace(out)
     except PySparkException as error:
         said = str(error).strip().splitlines()[0]
         raise refuse(f"the rows cannot be read or written: {said}", "nothing was written") from None
@@ -199,9 +202,9 @@ def _values(answers: Answers, every: Sequence[int]) -> list[list[str | int | Non
 
 
 def _told(name: str, values: Sequence[str | int | None]) -> str:
-    known = told(values, f"{OWN}tip")
+    known = told(values, TIP)
     if name == "path":
         return f"nullif({known}, -1)"
     if name != "status":
         return known
-    return f"CASE WHEN {OWN}tip IS NULL THEN 'refused' WHEN {OWN}tip IS NOT NULL THEN {known} END"
+    return f"CASE WHEN {TIP} IS NULL THEN '{REFUSED_ROW}' WHEN {TIP} IS NOT NULL THEN {known} END"

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ..compile.ends import FAULT, REFUSED_ROW
+from ..compile.ends import FAULT
 from ..compile.formula import FALSE
 from ..compile.partly import pruned
-from ..compile.program import Program
 from ..compile.sql.cells import Column, Kind, cell_sql
 from ..compile.sql.dialects import Dialect, translated
 from ..compile.sql.words import named, test
@@ -60,7 +59,7 @@ def cell(read: Read, cells: Cells) -> str:
 def tip(lookup: Lookup, cells: Mapping[str, str]) -> str:
     """Return the position of the tip of a row; NULL where one of its values is none of the finding.
 
-    `cells` has the column of the cell of each finding that is read.
+    `cells` has the cell of each finding that is read.
     """
     at, used = "0", set()
     for step in lookup.steps:
@@ -81,16 +80,16 @@ def told(values: Sequence[str | int | None], at: str) -> str:
     return f"array({texts})[{_looked_up([distinct.index(value) for value in values], at)}]"
 
 
-def why(plan: Plan, program: Program, cells: Mapping[str, str], status: str) -> str:
-    """Return why a row is refused, in a few words; NULL where it is not."""
-    named_so = (f"CASE WHEN {cells[read.finding.id]} IS NULL THEN {_text(_name(read))} END" for read in plan.reads)
-    # A function in it, which Spark never turns into Java, keeps the methods of the rest short.
-    wrong = f"array_join(filter(array({', '.join(named_so)}), name -> name IS NOT NULL), ', ')"
-    known = " + ".join(cells.values()) or "0"
+def why(lookup: Lookup, cells: Mapping[str, str], at: str) -> str:
+    """Return why a row is refused, in a few words, from its tip; NULL where it is not."""
+    plan, program = lookup.plan, lookup.paths.program
+    wrong = (f"CASE WHEN {cells[read.finding.id]} IS NULL THEN {_text(_name(read))} END" for read in plan.reads)
+    faults = [str(n) for n, fault in enumerate(faulty(lookup)) if fault]
     contradicts = pruned(program.contradicts, dict.fromkeys(plan.graph.model.findings, -1))
     never = "1 = 0" if contradicts == FALSE else test(contradicts, _everywhere(plan, cells))
     return (
-        f"CASE WHEN {status} = '{REFUSED_ROW}' THEN CASE WHEN ({known}) IS NULL THEN concat('no value of: ', {wrong})"
+        f"CASE WHEN {at} IS NULL THEN concat('no value of: ', array_join(array({', '.join(wrong)}), ', '))"
+        f" WHEN {at} IN ({', '.join(faults or ['-1'])}) THEN CASE"
         f" WHEN {never} THEN 'no patient can have all of these values'"
         f" WHEN NOT ({never}) THEN 'the graph is at fault here: see hemgraph check' END END"
     )

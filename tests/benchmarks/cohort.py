@@ -64,7 +64,7 @@ def measure(graph, name, rows, nulls, folder):
     file = folder / f"{name}-{rows}-{nulls}.parquet"
     make_rows(hemgraph.load(graph).model, rows, file, nulls=nulls)
     words = graph, file, folder / "out.parquet"
-    rounds = 5 if rows <= 10_000_000 else 1
+    rounds = 3 if rows <= 10_000_000 else 1
     for what, ours, theirs in (("count / read the columns", COUNT, READ), ("write / copy the file", WRITE, COPY)):
         read, run, memory = in_turns(ours, theirs, words, rounds if what.startswith("count") else 1)
         left = f"{name:<22} {rows:>12,} {100 * nulls:>4.0f} %  {what:<24}"

@@ -35,10 +35,11 @@ def table_sql(
 ) -> str:
     """Return the query for a database, with a head that says what it reads and gives.
 
-    `version` is that of the engine. `keep` are columns of the table that the result has too, by default those of the findings. `decimals` say for a
-    finding how many decimal places its numbers have at most. Raises HemgraphError for a name that is none, or would be
-    there twice; ToolFault where sqlglot is not there; NotDecided where the graph is too large. What is not
-    checked: that there is such a table. A row whose values are none of their findings is refused by the query.
+    `keep` are columns of the table that the result has too, by default those of the findings. `decimals` say for a
+    finding how many decimal places its numbers have at most; `version` is that of the engine. Raises HemgraphError for
+    a name that is none, or would be there twice; ToolFault where sqlglot is not there; NotDecided where the graph is
+    too large. What is not checked: that there is such a table. A row whose values are none of their findings is refused
+    by the query.
 
     >>> import hemgraph
     >>> logic = hemgraph.load("compression").logic
