@@ -19,7 +19,7 @@ from .counting import counted
 from .engine import REFUSED, Lookup
 from .run import Asked, Ran
 from .source import Source, source_of
-from .spark_words import cell, faulty, ticked, tip, told, why
+from .spark_words import cell, faulty, looked_up, ticked, tip, told, why
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -99,10 +99,8 @@ def traced(
     cells = {name: f"({sql})" for name, sql in _cells(read).items()}
     # A CASE is written where it is looked at: as a column of its own each would be copied with every row.
     tips = frame.selectExpr("*", f"{tip(lookup, cells)} AS {TIP}")
-    every = [REFUSED if fault else n for n, fault in enumerate(faulty(lookup))]
-    added = dict(zip(answers.names, _values(answers, every), strict=True))
     kept = [ticked(name) for name in frame.columns]
-    new = [f"{_told(name, values)} AS {ticked(name)}" for name, values in added.items()]
+    new = [f"{sql} AS {ticked(name)}" for name, sql in _told(answers, lookup).items()]
     rows = tips.selectExpr(*kept, *new, f"{why(lookup, cells, TIP)} AS {WHY}")
     return Traced(read, lookup, rows, tips.select(TIP))
 
@@ -131,6 +129,7 @@ def run(graph: Graph, path: Path, asked: Asked) -> Ran:
 
 
 def _ran(found: Traced, source: Source, out: Path | None) -> Ran:
+    from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
 
     new = Path(mkdtemp(dir=out.parent, prefix=f".{out.name}.")) if out else None
@@ -140,9 +139,8 @@ def _ran(found: Traced, source: Source, out: Path | None) -> Ran:
         counts = dict(found.counts())
         if out and new:
             (new / "rows").replace(out)
-    except PySparkException as error:
-        said = str(error).strip().splitlines()[0]
-        raise refuse(f"the rows cannot be read or written: {said}", "nothing was written") from None
+    except (PySparkException, Py4JError) as error:
+        raise refuse(f"the rows cannot be read or written: {_said(error)}", "nothing was written") from None
     finally:
         if new:
             rmtree(new, ignore_errors=True)
@@ -164,10 +162,16 @@ def _session() -> SparkSession:
         # A longer method than this is never compiled by Java; Spark then writes it in parts.
         session = builder.config("spark.sql.codegen.hugeMethodLimit", "8000").getOrCreate()
     except PySparkException as error:
-        said = str(error).strip().splitlines()[0]
-        raise ToolFault([Fault(f"Spark does not start: {said}", "it needs Java 17 or later on PATH")]) from None
+        raise ToolFault([Fault(f"Spark does not start: {_said(error)}", "it needs Java 17 or later on PATH")]) from None
     session.sparkContext.setLogLevel("ERROR")
     return session
+
+
+def _said(error: Exception) -> str:
+    """What Java says is wrong at the root, on one line."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()] or [type(error).__name__]
+    causes = [line.partition(": ")[2] for line in lines if line.startswith("Caused by: ")]
+    return (causes or lines)[-1 if causes else 0][:300]
 
 
 def _types(frame: DataFrame) -> dict[str, str]:
@@ -194,17 +198,17 @@ def _cells(read: Plan) -> dict[str, str]:
     return found
 
 
-def _values(answers: Answers, every: Sequence[int]) -> list[list[str | int | None]]:
-    """What each tip is told, column by column."""
+def _told(answers: Answers, lookup: Lookup) -> dict[str, str]:
+    """What each row is told, by its tip, column by column."""
     import numpy
 
-    return [column.to_pylist() for column in answers.columns(numpy.array(every, dtype=numpy.int32))]
-
-
-def _told(name: str, values: Sequence[str | int | None]) -> str:
-    known = told(values, TIP)
-    if name == "path":
-        return f"nullif({known}, -1)"
-    if name != "status":
-        return known
-    return f"CASE WHEN {TIP} IS NULL THEN '{REFUSED_ROW}' WHEN {TIP} IS NOT NULL THEN {known} END"
+    every = [REFUSED if fault else n for n, fault in enumerate(faulty(lookup))]
+    found = {}
+    for name, column in zip(answers.names, answers.columns(numpy.array(every, dtype=numpy.int32)), strict=True):
+        if name == "path":
+            numbers = [-1 if number is None else number for number in column.to_pylist()]
+            found[name] = f"nullif({looked_up(numbers, TIP, 'BIGINT')}, -1)"
+        else:
+            found[name] = told(column.to_pylist(), TIP)
+    refused = f"WHEN {TIP} IS NULL THEN '{REFUSED_ROW}'"
+    return found | {"status": f"CASE {refused} WHEN {TIP} IS NOT NULL THEN {found['status']} END"}

@@ -66,18 +66,29 @@ def tip(lookup: Lookup, cells: Mapping[str, str]) -> str:
         for name, count in zip(step.findings, step.counts, strict=True):
             at = f"({at} * {count} + {cells[name]})"
             used.add(name)
-        at = _looked_up(step.entries, at)
+        at = looked_up(step.entries, at)
     # What is not asked is to be right all the same.
     return at + "".join(f" + 0 * {cell}" for name, cell in cells.items() if name not in used)
 
 
-def told(values: Sequence[str | int | None], at: str) -> str:
-    """Return what each tip is told: one of some values, by its position; NULL where that is NULL."""
-    if not any(isinstance(value, str) for value in values):
-        return _looked_up([-1 if value is None else int(value) for value in values], at, "BIGINT")
+def told(values: Sequence[str | None], at: str) -> str:
+    """Return what each tip is told: one of some texts, by its position; NULL where that is NULL.
+
+    >>> told(["a", None, "a"], "x")
+    "get(array('a', CAST(NULL AS STRING)), get(CAST(split('0 1 0', ' ') AS ARRAY<INT>), x))"
+    """
     distinct = list(dict.fromkeys(values))
-    texts = ", ".join("CAST(NULL AS STRING)" if value is None else _text(str(value)) for value in distinct)
-    return f"array({texts})[{_looked_up([distinct.index(value) for value in values], at)}]"
+    texts = ", ".join("CAST(NULL AS STRING)" if value is None else _text(value) for value in distinct)
+    return f"get(array({texts}), {looked_up([distinct.index(value) for value in values], at)})"
+
+
+def looked_up(entries: Sequence[int], at: str, type: str = "INT") -> str:
+    """Return an entry of a constant array, by its position; NULL where that is NULL.
+
+    It is written as one text, since Spark is slow to read many numbers. And by `get`: of an entry by square brackets
+    Spark may believe that it is never NULL, though its position is.
+    """
+    return f"get(CAST(split('{' '.join(map(str, entries))}', ' ') AS ARRAY<{type}>), {at})"
 
 
 def why(lookup: Lookup, cells: Mapping[str, str], at: str) -> str:
@@ -112,11 +123,6 @@ def _everywhere(plan: Plan, cells: Mapping[str, str]) -> dict[str, str | int]:
         value = plan.fixed.get(name)
         found[name] = cells.get(name) or (each.count if value is None else each.cell_of(value))
     return found
-
-
-def _looked_up(entries: Sequence[int], at: str, type: str = "INT") -> str:
-    """An entry of a constant array, written as one text: Spark is slow to read many numbers."""
-    return f"CAST(split('{' '.join(map(str, entries))}', ' ') AS ARRAY<{type}>)[{at}]"
 
 
 def _text(text: str) -> str:
