@@ -21,7 +21,8 @@ from strategies import faulty_graph, make_graph, random_graph
 
 import hemgraph
 from hemgraph.api import Graph
-from hemgraph.cohort.run import Asked, run
+from hemgraph.cohort.asked import Asked
+from hemgraph.cohort.run import run
 from hemgraph.finding import Finding
 from hemgraph.graph import Action, Branch, Condition, Recommendation, Stance
 from hemgraph.values.domains import Choice, Number

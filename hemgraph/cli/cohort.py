@@ -16,7 +16,9 @@ from .exits import ended_tidily
 
 if TYPE_CHECKING:
     from ..api import Graph
+    from ..cohort.asked import Asked
     from ..cohort.run import Progress
+    from ..cohort.totals import Ran
     from ..results import Cohort
 
 ROWS = (".parquet", ".csv", ".arrow")
@@ -56,6 +58,13 @@ ROWS = (".parquet", ".csv", ".arrow")
     help="Tell no count under N, nor what would betray it; 0 tells all.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the counts as JSON.")
+@click.option(
+    "--engine",
+    type=click.Choice(["duckdb", "spark"]),
+    default="duckdb",
+    show_default=True,
+    help="What reads the rows; spark (Parquet only) adds a column `refused` in place of a file of refused rows.",
+)
 @options.outputs(
     "Write the rows (.parquet .csv .arrow), the counts (.txt .json) or the chart with them (.svg .pdf ...)."
 )
@@ -73,6 +82,7 @@ def cohort(
     strict: bool,
     least: int,
     as_json: bool,
+    engine: str,
     outputs: tuple[str, ...],
     paper: str,
 ) -> None:
@@ -84,7 +94,7 @@ def cohort(
     """
     from .. import __version__
     from ..api import load
-    from ..cohort.run import Asked, run
+    from ..cohort.asked import Asked
     from ..cohort.source import REFUSED, source_of
     from ..files.shelf import files_of, find_rows
     from ..report.cohort import cohort_json, cohort_text
@@ -107,10 +117,11 @@ def cohort(
     check_outputs(files, inputs)
     _check_places(path, files, rows)
     _check_endings(graph, rest)
-    refused = refused or (out.with_suffix(REFUSED) if out else Path("output", source.stem + REFUSED))
+    if engine == "duckdb":
+        refused = refused or (out.with_suffix(REFUSED) if out else Path("output", source.stem + REFUSED))
     asked = Asked(names, units, dict(map(setting, settings)), out, refused, boxes, recommends, strict)
     with ended_tidily(), _progress() as progress:
-        ran = run(graph, path, asked, other, progress)
+        ran = _run(engine, graph, path, asked, other, progress)
     found: Cohort | Moves = masked(ran.moves, least) if ran.moves else masked(ran.cohort, least)
     drawing = graph.chart(found).on(paper) if any(map(_is_drawn, rest)) else None
     makers: dict[str, Callable[[], str | bytes]] = {
@@ -128,8 +139,19 @@ def cohort(
     if ran.cohort.refused:
         count = (found.new if isinstance(found, Moves) else found).refused
         what = "1 row was" if count == 1 else f"{count or 'some'} rows were"
-        click.echo(f"note: {what} refused; why is in {refused}", err=True)
+        place = refused or (f"the column `refused` of {out}" if out else "a column `refused` with `-o rows.parquet`")
+        click.echo(f"note: {what} refused; why is in {place}", err=True)
     tell_expiry(graph)
+
+
+def _run(engine: str, graph: Graph, path: Path, asked: Asked, against: Graph | None, progress: Progress | None) -> Ran:
+    if engine == "spark":
+        from ..cohort import spark
+
+        return spark.run(graph, path, asked, against)
+    from ..cohort.run import run
+
+    return run(graph, path, asked, against, progress)
 
 
 def _is_drawn(output: str) -> bool:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from math import prod
 from pathlib import Path
 from types import ModuleType
@@ -13,16 +12,15 @@ from typing import TYPE_CHECKING
 
 from ..api import Graph
 from ..errors import Fault, ToolFault, refuse
-from ..results import UNKNOWN, Cohort, Moves
 from .answers import Answers
-from .columns import Plan, pair, plan
-from .counting import counted
+from .asked import Asked, plans_of
+from .columns import Plan
 from .engine import REFUSED, Batch, Lookup, batches
 from .faults import told_plainly
-from .moves import Told, moved
 from .output import Refusals, replacing, writer
 from .refused import Reasons
 from .source import Source, columns_of, source_of
+from .totals import Ran, come_to
 
 if TYPE_CHECKING:
     import duckdb
@@ -37,33 +35,6 @@ _DENSE = 1 << 18
 Write = Callable[[Batch], None]
 Progress = Callable[[int, int | None], None]
 """Is told after each batch how many rows are done, and how many there are where that is known."""
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What is wanted of a run beside the counts.
-
-    `output` takes the rows with what they are told, `refused` those that are refused with their reasons; where it
-    is `strict` the first of these ends the run.
-    """
-
-    names: Sequence[str] = ()
-    units: Sequence[str] = ()
-    settings: Mapping[str, object] = field(default_factory=dict)
-    output: Path | None = None
-    refused: Path | None = None
-    boxes: bool = False
-    recommends: bool = False
-    strict: bool = False
-
-
-@dataclass(frozen=True)
-class Ran:
-    """What a run comes to; `moves` where there were two graphs, or other findings."""
-
-    cohort: Cohort
-    moves: Moves | None
-    plan: Plan
 
 
 def run(graph: Graph, path: Path, asked: Asked, against: Graph | None = None, progress: Progress | None = None) -> Ran:
@@ -84,32 +55,9 @@ def run(graph: Graph, path: Path, asked: Asked, against: Graph | None = None, pr
         connection.execute("SET enable_progress_bar = false")  # it would be in the results
         relation = source.relation(connection)
         columns = columns_of(connection, relation)
-        plans = _plans(graph, against, columns, source, asked)
+        plans = plans_of(graph, against, columns, source.units(), asked)
         lookups = [Lookup(each, recommends=asked.recommends or len(plans) > 1) for each in plans]
         return _Run(source, asked, plans, lookups, tuple(columns)).through(connection, relation, progress)
-
-
-def _plans(graph: Graph, against: Graph | None, columns: Mapping[str, str], source: Source, asked: Asked) -> list[Plan]:
-    """What is read for the answer, and for what it is set against: the other graph, or the same without settings."""
-    known = source.units()
-    mapped = {column: column for column in columns} | dict(map(pair, asked.names))
-
-    def of(one: Graph, other: Graph | None, settings: Mapping[str, object]) -> Plan:
-        def meant(finding: str) -> bool:  # what only the other graph knows is meant for that
-            return finding in one.model.findings or other is None or finding not in other.model.findings
-
-        names = [said for said in asked.names if meant(pair(said)[1])]
-        units = [said for said in asked.units if meant(mapped.get(pair(said)[0], ""))]
-        return plan(one, columns, names, units, {name: settings[name] for name in settings if meant(name)}, known)
-
-    found = [of(graph, against, asked.settings)]
-    if against is not None:
-        found.append(of(against, graph, asked.settings))
-    elif any(value is not None for value in found[0].fixed.values()):
-        had = set(mapped.values())
-        unset = [name for name, value in found[0].fixed.items() if value is None or name not in had]
-        found.append(of(graph, None, dict.fromkeys(unset, UNKNOWN)))
-    return found
 
 
 class _Run:
@@ -140,7 +88,7 @@ class _Run:
                 done += len(batch.tips[0])
                 if progress:
                     progress(done, self.source.rows)
-            found = self._told(counts)
+            found = come_to(self.lookups, counts, self.source.name)
             if found.cohort.refused and refused and not self.keep:  # a second time, since few runs refuse any
                 for batch in batches(connection, relation, self.lookups[:1], self.read):
                     self._refuse(batch, refused)
@@ -173,27 +121,6 @@ class _Run:
             made(pyarrow.RecordBatch.from_arrays(columns, schema=schema))
 
         return write
-
-    def _told(self, counts: Counter[tuple[int, ...]]) -> Ran:
-        name = self.source.name
-        cohorts = []
-        for n, (each, lookup) in enumerate(zip(self.plans, self.lookups, strict=True)):
-            own: Counter[int] = Counter()
-            for tips, count in counts.items():
-                own[tips[n]] += count
-            refused = own.pop(REFUSED, 0)
-            cohorts.append(counted(each, name, ((lookup.tips[tip], count) for tip, count in own.items()), refused))
-        moves = None
-        if len(cohorts) > 1:
-            ends = {tips: tuple(self._end(n, tip) for n, tip in enumerate(tips)) for tips in counts}
-            moves = moved(
-                cohorts[1], cohorts[0], [(ends[tips][1], ends[tips][0], count) for tips, count in counts.items()]
-            )
-        return Ran(cohorts[0], moves, self.plans[0])
-
-    def _end(self, n: int, tip: int) -> Told:
-        """Where a tip ends and what is recommended there."""
-        return None if tip == REFUSED else self.lookups[n].told(tip)
 
 
 def together(tips: Sequence[NDArray[numpy.int32]], wide: Sequence[int]) -> dict[tuple[int, ...], int]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import rmtree
@@ -14,12 +16,12 @@ from ..compile.ends import REFUSED_ROW
 from ..compile.sql import Wants
 from ..errors import Fault, HemgraphError, ToolFault, refuse
 from .answers import Answers
+from .asked import Asked, plans_of
 from .columns import EMPTY, Plan, plan
-from .counting import counted
 from .engine import REFUSED, Lookup
-from .run import Asked, Ran
 from .source import Source, source_of
 from .spark_words import cell, faulty, looked_up, ticked, tip, told, why
+from .totals import Ran, come_to
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
@@ -38,28 +40,6 @@ _TYPES = {
 }
 
 
-@dataclass(frozen=True)
-class Traced:
-    """A frame with what its rows are told. Nothing is read before somebody asks for rows or counts.
-
-    `tips` has one column, the position of each row's tip in `lookup.tips`, NULL or that of a fault where it is refused.
-    """
-
-    plan: Plan
-    lookup: Lookup
-    rows: DataFrame
-    tips: DataFrame
-
-    def counts(self) -> list[tuple[int, int]]:
-        """Return how many rows come to each tip, or to REFUSED. Only these numbers reach the machine that asks."""
-        fault = [*faulty(self.lookup), True]
-        found: dict[int, int] = {}
-        for at, count in self.tips.groupBy(*self.tips.columns).count().collect():
-            at = REFUSED if at is None or fault[at] else at  # noqa: PLW2901
-            found[at] = found.get(at, 0) + count
-        return sorted(found.items())
-
-
 def trace_frame(
     graph: Graph,
     frame: DataFrame,
@@ -76,37 +56,46 @@ def trace_frame(
     NotDecided where the graph is too large for tables. A column's unit is what `units` or its metadata, `unit`, say;
     that the rows are meant so is not checked.
     """
-    return traced(graph, frame, names, wants, units, settings).rows
-
-
-def traced(
-    graph: Graph,
-    frame: DataFrame,
-    names: Sequence[str] = (),
-    wants: Wants = Wants(),  # noqa: B008 - it is frozen
-    units: Sequence[str] = (),
-    settings: Mapping[str, object] | None = None,
-    known_units: Mapping[str, str] | None = None,
-) -> Traced:
-    """Return a frame with what its rows are told, and with what counts them; else as `trace_frame`."""
     known = {field.name: field.metadata["unit"] for field in frame.schema if "unit" in field.metadata}
-    read = plan(graph, _types(frame), names, units, settings, known_units or known)
-    lookup = Lookup(read, recommends=wants.recommendations)
-    answers = Answers(lookup, boxes=wants.boxes, recommends=wants.recommendations)
-    answers.refuse_clash(frame.columns)
-    if taken := [name for name in frame.columns if name.lower() in (WHY, TIP)]:
-        raise refuse(f"the rows have a column `{taken[0]}` already", "rename it: it would be there twice")
-    cells = {name: f"({sql})" for name, sql in _cells(read).items()}
-    # A CASE is written where it is looked at: as a column of its own each would be copied with every row.
-    tips = frame.selectExpr("*", f"{tip(lookup, cells)} AS {TIP}")
-    kept = [ticked(name) for name in frame.columns]
-    new = [f"{sql} AS {ticked(name)}" for name, sql in _told(answers, lookup).items()]
-    rows = tips.selectExpr(*kept, *new, f"{why(lookup, cells, TIP)} AS {WHY}")
-    return Traced(read, lookup, rows, tips.select(TIP))
+    read = plan(graph, _types(frame), names, units, settings, known)
+    return Looked(frame, [Lookup(read, recommends=wants.recommendations)]).rows(wants)
 
 
-def run(graph: Graph, path: Path, asked: Asked) -> Ran:
-    """Put every row of a folder of Parquet through a graph; with `asked.output`, write a folder of Parquet.
+@dataclass(frozen=True)
+class Looked:
+    """A frame and the lookups of its rows. Nothing is read before somebody asks for rows or counts."""
+
+    frame: DataFrame
+    lookups: Sequence[Lookup]
+
+    def rows(self, wants: Wants) -> DataFrame:
+        """Return the rows with what they are told by the first lookup. HemgraphError for a column that is there."""
+        lookup = self.lookups[0]
+        answers = Answers(lookup, boxes=wants.boxes, recommends=wants.recommendations)
+        answers.refuse_clash(self.frame.columns)
+        if taken := [name for name in self.frame.columns if name.lower() in (WHY, TIP)]:
+            raise refuse(f"the rows have a column `{taken[0]}` already", "rename it: it would be there twice")
+        cells = _cells(lookup.plan)
+        # A CASE is written where it is looked at: as a column of its own each would be copied with every row.
+        tips = self.frame.selectExpr("*", f"{tip(lookup, cells)} AS {TIP}")
+        kept = [ticked(name) for name in self.frame.columns]
+        new = [f"{sql} AS {ticked(name)}" for name, sql in _told(answers, lookup).items()]
+        return tips.selectExpr(*kept, *new, f"{why(lookup, cells, TIP)} AS {WHY}")
+
+    def counts(self) -> Counter[tuple[int, ...]]:
+        """Return how many rows have which tips. Only these numbers reach the machine that asks."""
+        columns = [f"{tip(each, _cells(each.plan))} AS {TIP}{n}" for n, each in enumerate(self.lookups)]
+        tips = self.frame.selectExpr(*columns)
+        wrong = [faulty(each) for each in self.lookups]
+        found: Counter[tuple[int, ...]] = Counter()
+        for *at, count in tips.groupBy(*tips.columns).count().collect():
+            key = (REFUSED if n is None or fault[n] else n for n, fault in zip(at, wrong, strict=True))
+            found[tuple(key)] += count
+        return found
+
+
+def run(graph: Graph, path: Path, asked: Asked, against: Graph | None = None) -> Ran:
+    """Put every row of a file or folder of Parquet through a graph; with `asked.output`, write a folder of Parquet.
 
     The session is the one that is active, else one as Spark is set up here. Raises ToolFault where Spark or
     Java is not there, and HemgraphError where the rows cannot be read, or written: then there is no folder.
@@ -116,45 +105,42 @@ def run(graph: Graph, path: Path, asked: Asked) -> Ran:
     source, out = source_of(path), asked.output
     if source.kind != "parquet":
         raise refuse(f"Spark reads Parquet, and `{path}` is {source.kind}", "leave `--engine spark` out")
+    if out and out.suffix != ".parquet":
+        raise refuse(f"Spark writes Parquet, and `{out}` is to be {out.suffix}", "name a folder that ends in .parquet")
     if out and not out.parent.is_dir():
         raise refuse(f"`{out}` cannot be written: there is no folder `{out.parent}`", "make it first")
     if out and out.exists():
         raise refuse(f"`{out}` is there already", "name a new folder")
     units = source.units()
-    session = _session()
-    wants = Wants(asked.boxes, asked.recommends)
-    frame = session.read.parquet(str(path))
-    found = traced(graph, frame, asked.names, wants, asked.units, asked.settings, units)
-    return _ran(found, source, out)
+    with _told_plainly():
+        frame = _session().read.parquet(*(str(file.resolve()) for file in source.files))
+        plans = plans_of(graph, against, _types(frame), units, asked)
+        recommends = asked.recommends or len(plans) > 1
+        looked = Looked(frame, [Lookup(each, recommends=recommends) for each in plans])
+        return _ran(looked, source, out, Wants(asked.boxes, asked.recommends))
 
 
-def _ran(found: Traced, source: Source, out: Path | None) -> Ran:
-    from py4j.protocol import Py4JError
-    from pyspark.errors import PySparkException
-
-    new = Path(mkdtemp(dir=out.parent, prefix=f".{out.name}.")) if out else None
+def _ran(looked: Looked, source: Source, out: Path | None, wants: Wants) -> Ran:
+    if not out:
+        return come_to(looked.lookups, looked.counts(), source.name)
+    rows = looked.rows(wants)
+    new = Path(mkdtemp(dir=out.parent, prefix=f".{out.name}."))
     try:
-        if new:
-            found.rows.write.parquet(str(new / "rows"))
-        counts = dict(found.counts())
-        if out and new:
-            (new / "rows").replace(out)
-    except (PySparkException, Py4JError) as error:
-        raise refuse(f"the rows cannot be read or written: {_said(error)}", "nothing was written") from None
+        rows.write.parquet(str(new.resolve() / "rows"))
+        counts = looked.counts()
+        (new / "rows").replace(out)
     finally:
-        if new:
-            rmtree(new, ignore_errors=True)
-    refused = counts.pop(REFUSED, 0)
-    tips = ((found.lookup.tips[at], count) for at, count in counts.items())
-    return Ran(counted(found.plan, source.name, tips, refused), None, found.plan)
+        rmtree(new, ignore_errors=True)
+    return come_to(looked.lookups, counts, source.name)
 
 
 def _session() -> SparkSession:
     try:
-        from pyspark.errors import PySparkException
         from pyspark.sql import SparkSession
     except ImportError:
         raise ToolFault([Fault("pyspark is not there", "pip install 'hemgraph[spark]'")]) from None
+    from pyspark.errors import PySparkException
+
     if active := SparkSession.getActiveSession():
         return active
     try:
@@ -163,8 +149,22 @@ def _session() -> SparkSession:
         session = builder.config("spark.sql.codegen.hugeMethodLimit", "8000").getOrCreate()
     except PySparkException as error:
         raise ToolFault([Fault(f"Spark does not start: {_said(error)}", "it needs Java 17 or later on PATH")]) from None
-    session.sparkContext.setLogLevel("ERROR")
+    session.sparkContext.setLogLevel("OFF")  # what goes wrong is told once, by the exception
     return session
+
+
+@contextmanager
+def _told_plainly() -> Iterator[None]:
+    """Turn what Spark raises into a message."""
+    try:
+        yield
+    except HemgraphError:
+        raise
+    except Exception as error:
+        # Its exceptions can only be named where it is there.
+        if not type(error).__module__.startswith(("pyspark.", "py4j.")) and not isinstance(error, OSError):
+            raise
+        raise refuse(f"the rows cannot be read or written: {_said(error)}", "nothing was written") from None
 
 
 def _said(error: Exception) -> str:
@@ -186,11 +186,12 @@ def _types(frame: DataFrame) -> dict[str, str]:
 
 
 def _cells(read: Plan) -> dict[str, str]:
+    """The cell of each finding that is read. HemgraphError where a column cannot be read exactly, all at once."""
     found: dict[str, str] = {}
     faults: list[Fault] = []
     for each in read.reads:
         try:
-            found[each.finding.id] = cell(each, read.graph.logic.space.cells[each.finding.id])
+            found[each.finding.id] = f"({cell(each, read.graph.logic.space.cells[each.finding.id])})"
         except HemgraphError as error:
             faults += error.faults
     if faults:

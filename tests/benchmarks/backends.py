@@ -28,7 +28,8 @@ from thirty import thirty
 
 import hemgraph
 from hemgraph.api import Graph
-from hemgraph.cohort.run import Asked, run
+from hemgraph.cohort.asked import Asked
+from hemgraph.cohort.run import run
 from hemgraph.compile.sql import Query
 from hemgraph.compile.sql.dialects import Dialect
 from hemgraph.compile.sql.table import places_of, table_sql

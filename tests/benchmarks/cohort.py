@@ -37,7 +37,8 @@ connection.execute(f"COPY (SELECT * FROM read_parquet('{file}')) TO '{out}' (FOR
 COUNT = """
 import hemgraph, duckdb, numpy, pyarrow
 from pathlib import Path
-from hemgraph.cohort.run import Asked, run
+from hemgraph.cohort.asked import Asked
+from hemgraph.cohort.run import run
 loaded = hemgraph.load(graph)
 start = time.perf_counter()
 run(loaded, Path(file), Asked())
