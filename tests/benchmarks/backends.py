@@ -1,8 +1,8 @@
 """Every way to an answer, row by row, against the reference: `python tests/benchmarks/backends.py [--rows N] [--graphs N]`.
 
 Rows are made up with a fifth of the findings unknown and every value on a boundary or a step beside it. The reference is
-`graph.trace`; against it go the compiled graph, the cohort (DuckDB), the query on DuckDB and on SQLite, and with `--spark`
-Spark. Status, leaf, number of the path and missing findings must be the same in each row.
+`graph.trace`; against it go the compiled graph, the cohort (DuckDB), the query on DuckDB and on SQLite. For Spark see
+`tests/test_spark.py`. Status, leaf, number of the path and missing findings must be the same in each row.
 """
 
 from __future__ import annotations
@@ -144,7 +144,7 @@ def _rows(found):
     return [_plain(*row[1:5]) for row in sorted(found)]
 
 
-def compare(name, graph, count, seed, spark=None):
+def compare(name, graph, count, seed):
     """Compare all ways on so many rows, and return what was counted."""
     random = Random(seed)
     rows = made_rows(graph, count, random)
@@ -157,8 +157,6 @@ def compare(name, graph, count, seed, spark=None):
         with suppress(NotDecided):  # the query of a graph can be too long where its tables are not
             ways["duckdb"] = by_duckdb(graph, file)
             ways["sqlite"] = by_sqlite(graph, rows)
-        if spark:
-            ways["spark"] = spark(graph, file)
     undecided = 0
     for way, found in ways.items():
         for n, right in enumerate(truth):
