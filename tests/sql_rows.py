@@ -17,7 +17,7 @@ from hemgraph.errors import HemgraphError, NotDecided
 from hemgraph.values.domains import Boolean, Choice
 
 POSTGRES = os.environ.get("HEMGRAPH_POSTGRES")
-"""What `psql` needs to find a database that may be written to, as `host=/tmp/pg user=postgres`."""
+"""What `psql` needs to find a database that may be written to, as `host=localhost user=postgres`."""
 
 
 def made_rows(random, graph, count, unknown=0.2, odd=0.01):
