@@ -1,8 +1,9 @@
 """Every way to an answer, row by row, against the reference: `python tests/benchmarks/backends.py [--rows N] [--graphs N]`.
 
 Rows are made up with a fifth of the findings unknown and every value on a boundary or a step beside it. The reference is
-`graph.trace`; against it go the compiled graph, the cohort (DuckDB), the query on DuckDB and on SQLite. For Spark see
-`tests/test_spark.py`. Status, leaf, number of the path and missing findings must be the same in each row.
+`graph.trace`; against it go the compiled graph, the cohort (DuckDB), the query on DuckDB and on SQLite, with `--spark` also
+Spark, and with `HEMGRAPH_POSTGRES` (see `tests/test_sql.py`) the query on PostgreSQL. Status, leaf, number of the path and
+missing findings must be the same in each row.
 """
 
 from __future__ import annotations
@@ -11,18 +12,21 @@ import argparse
 import sqlite3
 import sys
 import tempfile
+from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from decimal import Decimal
 from multiprocessing import get_context
 from pathlib import Path
 from random import Random
+from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import duckdb
 import pyarrow
 from pyarrow import parquet
+from sql_rows import POSTGRES, ask_postgres, column_type
 from strategies import faulty_graph, random_graph
 from thirty import thirty
 
@@ -140,13 +144,43 @@ def _whole(value, places):
     return int(value.scaleb(places)) if isinstance(value, Decimal) else value
 
 
+def by_postgres(graph, rows, folder):
+    """The answers of the exported query on PostgreSQL."""
+    types = {name: column_type(each, Dialect.POSTGRES) for name, each in graph.model.findings.items()}
+    stored = [[n, *(row.get(name) for name in types)] for n, row in enumerate(rows)]
+    return _rows(ask_postgres(table_sql(graph.logic, Dialect.POSTGRES, "patients", ["id"]), types, stored, folder))
+
+
+def by_spark(graph, file):
+    """The answers of Spark, on one thread, since other graphs go beside it."""
+    from pyspark.sql import SparkSession
+
+    from hemgraph.cohort.spark import trace_frame
+
+    builder = SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false")
+    builder = builder.config("spark.sql.codegen.hugeMethodLimit", "8000").config("spark.driver.host", "127.0.0.1")
+    session = builder.config("spark.driver.bindAddress", "127.0.0.1").getOrCreate()
+    session.sparkContext.setLogLevel("OFF")
+    told = trace_frame(graph, session.read.parquet(str(file))).select("n", "status", "leaf", "path", "missing")
+    return _rows(told.collect())
+
+
 def _rows(found):
     return [_plain(*row[1:5]) for row in sorted(found)]
 
 
-def compare(name, graph, count, seed):
+class Job(NamedTuple):
+    """Rows of a graph to compare."""
+
+    name: str
+    count: int
+    seed: int
+    spark: bool
+
+
+def compare(name, graph, job):
     """Compare all ways on so many rows, and return what was counted."""
-    random = Random(seed)
+    count, random = job.count, Random(job.seed)
     rows = made_rows(graph, count, random)
     paths = Query(graph.logic).paths
     truth = by_reference(graph, rows, paths)
@@ -157,6 +191,10 @@ def compare(name, graph, count, seed):
         with suppress(NotDecided):  # the query of a graph can be too long where its tables are not
             ways["duckdb"] = by_duckdb(graph, file)
             ways["sqlite"] = by_sqlite(graph, rows)
+            if POSTGRES:
+                ways["postgres"] = by_postgres(graph, rows, Path(folder))
+        if job.spark:
+            ways["spark"] = by_spark(graph, file)
     undecided = 0
     for way, found in ways.items():
         for n, right in enumerate(truth):
@@ -176,14 +214,14 @@ def random_model(seed):
 
 def one(job):
     """Compare one graph; in a process of its own."""
-    name, count, seed = job
+    name, seed = job.name, job.seed
     graph = random_model(seed) if name == "random" else thirty() if name == "thirty" else hemgraph.load(name)
     try:
         graph.case({})
     except HemgraphError:  # the graph has no possible patient at all
         return name, 0, {"nobody": seed}, 0, []
     try:
-        return compare(f"{name} {seed}" if name == "random" else name, graph, count, seed)
+        return compare(f"{name} {seed}" if name == "random" else name, graph, job)
     except NotDecided as error:
         return name, 0, {"not compiled": str(error)}, 0, []
 
@@ -192,18 +230,20 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=200_000, help="of each named graph, in parts of 25,000")
     parser.add_argument("--graphs", type=int, default=200, help="random graphs, of 2,500 rows each")
+    parser.add_argument("--spark", action="store_true", help="ask Spark too, which needs Java")
     asked = parser.parse_args()
     part = min(asked.rows, 25_000)
-    jobs = [(name, part, seed) for name in (*GRAPHS, "thirty") for seed in range(asked.rows // part)]
-    jobs += [("random", min(2_500, asked.rows), seed) for seed in range(asked.graphs)]
-    rows = 0
+    jobs = [Job(name, part, seed, asked.spark) for name in (*GRAPHS, "thirty") for seed in range(asked.rows // part)]
+    jobs += [Job("random", min(2_500, asked.rows), seed, asked.spark) for seed in range(asked.graphs)]
+    rows, each = 0, Counter()
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
         for name, count, by_status, undecided, ways in pool.map(one, jobs):
             rows += count
+            each.update(dict.fromkeys(ways, count))
             print(
                 f"{name:<24} {count:>8,} rows {rows:>10,}  {by_status} {undecided or ''} {' '.join(ways)}", flush=True
             )
-    print(f"{rows:,} rows: no difference")
+    print(f"{rows:,} rows: no difference; " + ", ".join(f"{way} {count:,}" for way, count in each.items()))
 
 
 if __name__ == "__main__":
