@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 
 @dataclass(frozen=True, order=True)
@@ -84,6 +83,8 @@ def nearest(name: str, known: Iterable[str]) -> str:
     >>> nearest("x", [])
     'none is known here'
     """
+    from difflib import get_close_matches  # a command that finds no fault need not wait for it
+
     names = list(dict.fromkeys(known))
     if near := get_close_matches(name, names, n=3, cutoff=0.6):
         return "did you mean " + " or ".join(f"`{n}`" for n in near) + "?"

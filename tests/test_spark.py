@@ -7,6 +7,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
+import subprocess
+import sys
+import time
 from decimal import Decimal
 from random import Random
 
@@ -206,3 +210,27 @@ def test_numbers_are_exact(session, tmp_path):
         for level, pain in ((1, True), (3, None), (4, False), (None, True))
     ]
     assert agree(graph, cases, tmp_path)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+def test_a_run_that_is_told_to_end_leaves_nothing(how, tmp_path):
+    graph = hemgraph.load("vertebral-hemangioma")
+    folder = store(graph, made_rows(Random(5), graph, 20_000), tmp_path / "rows")
+    for part in range(3, 60):
+        shutil.copy(folder / "0.parquet", folder / f"{part}.parquet")
+    (tmp_path / "out").mkdir()
+    code = "from hemgraph.cli import main; main()"
+    words = ["cohort", folder, "--engine", "spark", "-o", tmp_path / "out" / "rows.parquet"]
+    run = subprocess.Popen(
+        [sys.executable, "-c", code, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    while not list((tmp_path / "out").glob(".*/rows/_temporary/**/part-*")):
+        assert run.poll() is None, run.communicate()
+        time.sleep(0.05)
+    run.send_signal(how)
+    said = run.communicate(timeout=60)
+    assert run.returncode, said
+    assert "Traceback" not in said[1]
+    time.sleep(1)
+    assert list((tmp_path / "out").iterdir()) == []

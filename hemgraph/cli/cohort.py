@@ -146,8 +146,11 @@ def cohort(
 
 def _run(engine: str, graph: Graph, path: Path, asked: Asked, against: Graph | None, progress: Progress | None) -> Ran:
     if engine == "spark":
+        import logging
+
         from ..cohort import spark
 
+        logging.disable()  # what goes wrong is told once, by the exception; the bridge to Java logs tracebacks
         return spark.run(graph, path, asked, against)
     from ..cohort.run import run
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
+from time import sleep
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from ..api import Graph
 from ..compile.ends import REFUSED_ROW
@@ -30,6 +32,8 @@ TIP = "hemgraph_tip"
 """The column that is only there on the way: the position of a row's tip."""
 WHY = "refused"
 """The column that says why a row is refused."""
+_PATIENCE = 100
+"""How often a folder is removed until it stays away."""
 _TYPES = {
     "string": "VARCHAR",
     "byte": "TINYINT",
@@ -126,12 +130,37 @@ def _ran(looked: Looked, source: Source, out: Path | None, wants: Wants) -> Ran:
     rows = looked.rows(wants)
     new = Path(mkdtemp(dir=out.parent, prefix=f".{out.name}."))
     try:
-        rows.write.parquet(str(new.resolve() / "rows"))
-        counts = looked.counts()
+        with _work(rows.sparkSession):
+            rows.write.parquet(str(new.resolve() / "rows"))
+            counts = looked.counts()
         (new / "rows").replace(out)
     finally:
-        rmtree(new, ignore_errors=True)
+        _remove(new)
     return come_to(looked.lookups, counts, source.name)
+
+
+@contextmanager
+def _work(session: SparkSession) -> Iterator[None]:
+    """Jobs of ours, which end where Python is told to end: Java would go on writing."""
+    spark, name = session.sparkContext, f"hemgraph {uuid4()}"
+    spark.setJobGroup(name, "rows through a graph", interruptOnCancel=True)
+    try:
+        yield
+    except BaseException:
+        with suppress(Exception):  # the session can have ended already, which is as well
+            spark.cancelJobGroup(name)
+        raise
+    spark.setLocalProperty("spark.jobGroup.id", None)  # type: ignore[arg-type]  # None is how one is taken back
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder in which cancelled work may still make a last file."""
+    for _ in range(_PATIENCE):
+        rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            sleep(0.05)
+            if not folder.exists():
+                return
 
 
 def _session() -> SparkSession:
