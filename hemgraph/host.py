@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
-import tempfile
-from contextlib import suppress
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -31,34 +33,79 @@ def cache_folder() -> Path:
     return (named if named.is_absolute() else home / ".cache") / "hemgraph"
 
 
-def write_file(path: Path, content: str | bytes) -> None:
-    """Write a file whole: to a new one in the same folder, which then takes its name.
+def read_bytes(path: Path, most: int) -> bytes:
+    """Return what is in a file, and no more than one byte over `most`.
 
-    Raises HemgraphError where the folder or the file cannot be written; what was there before stays.
+    Raises OSError where it cannot be read, and for what is no file: a pipe could be waited for without end.
     """
-    data = content.encode() if isinstance(content, str) else content
-    if path.is_dir():
-        raise refuse(f"`{path}` is a folder", "name a file")
-    if not path.parent.is_dir():
-        raise refuse(
-            f"`{path}` cannot be written: there is no folder `{path.parent}`", "make it first, or name another"
-        )
-    temporary: Path | None = None
-    try:
+    with open(path, "rb", opener=_without_waiting) as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise OSError(errno.EINVAL, "it is no file", str(path))
+        return file.read(most + 1)
+
+
+def _without_waiting(name: str, flags: int) -> int:
+    return os.open(name, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def write_file(path: Path, content: str | bytes) -> None:
+    """Write a file whole, as `replacing` does."""
+    with replacing(path) as new:
+        new.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Give a new file in the same folder, which takes the name of the wanted one at the end; at a failure it goes.
+
+    So what is killed leaves the old file or the new one. Who may read the old one may read the new one; until then only
+    its owner may. Raises HemgraphError where it cannot be written: what was there before stays.
+    """
+    import tempfile  # of all that is imported here it alone takes long
+
+    check_place(path)
+    with told_of(path):
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        temporary = Path(name)
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
-        temporary.replace(path)
-    except OSError as error:
-        raise refuse(
-            f"`{path}` cannot be written: {(error.strerror or str(error)).lower()}", "name another place"
-        ) from None
+        os.close(handle)
+    temporary = Path(name)
+    try:
+        with told_of(path):
+            yield temporary
+            _settle(temporary)
+            temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
+            temporary.replace(path)
     finally:
-        if temporary:
-            with suppress(OSError):
-                temporary.unlink()
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def check_place(path: Path) -> None:
+    """Raise HemgraphError for a place no file is written to: a folder, a link, a device, or in no folder."""
+    with told_of(path):
+        if path.is_symlink():
+            raise refuse(f"`{path}` is a link, and is not written through", f"name the file: {os.readlink(path)}")
+        if path.is_dir():
+            raise refuse(f"`{path}` is a folder", "name a file")
+        if not path.parent.is_dir():
+            raise refuse(f"`{path}` cannot be written: there is no folder `{path.parent}`", "make it first")
+        if path.exists() and not path.is_file():
+            raise refuse(f"`{path}` is no file", "name a file; `-` is standard output")
+
+
+@contextmanager
+def told_of(path: Path) -> Iterator[None]:
+    """Say which file cannot be written, and why."""
+    try:
+        yield
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        raise refuse(f"`{path}` cannot be written: {why}", "name another place") from None
+
+
+def _settle(path: Path) -> None:
+    """Wait until the disk has it, or a machine that stops at the wrong moment has the name without the file."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
 
 
 def _umask() -> int:

@@ -26,7 +26,7 @@ def run(tmp_path, monkeypatch):
 
 
 def commands():
-    return sorted(main.commands)
+    return main.list_commands(None)
 
 
 @pytest.mark.parametrize("command", commands())

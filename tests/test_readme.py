@@ -52,7 +52,7 @@ def test_an_example_prints_what_the_readme_says(command, printed, tmp_path, monk
 
 
 def test_every_command_is_in_the_readme():
-    for name in main.commands:
+    for name in main.list_commands(None):
         assert f"$ hemgraph {name}" in README
 
 

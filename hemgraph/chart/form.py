@@ -44,7 +44,7 @@ class Form:
             "title": title,
             "language": graph.language,
             "word": status_word(graph, self.stamp),
-            "date": [*self.stamp.now.timetuple()[:6]] if self.stamp.now else [],
+            "date": self.stamp.parts,
             "page": {"width": width, "height": height, "top": top, "bottom": bottom},
             "footer": lines,
             "judgement": judgement(graph),
@@ -52,7 +52,7 @@ class Form:
             "unknown": "not known",
             "rows": rows,
         }
-        return compiled("form.typ", data, kind)
+        return compiled("form.typ", data, kind, origin=self.stamp.origin(graph))
 
 
 def asked(graph: DecisionGraph) -> dict[str, list[int]]:

@@ -41,6 +41,7 @@ class Frame:
     entries: tuple[Entry, ...] = ()
     signs: Signs = frozenset()
     counting: Counting = Counting.NONE
+    origin: str = ""
 
 
 def _foot(frame: Frame, word: str) -> list[str]:
@@ -79,6 +80,7 @@ def framed(drawn: str, size: tuple[float, float], theme: Theme, frame: Frame) ->
         f" xml:lang={language} lang={language} font-family={quoted(theme.family)}>",
         f'<title id="title">{escape(frame.title)}</title>',
         f'<desc id="desc">{escape(frame.words)}</desc>',
+        f'<metadata id="origin">{escape(frame.origin)}</metadata>',
         f'<rect width="{num(whole)}" height="{num(tall)}" fill="{theme.ground}"/>',
         *status_across(word, whole, tall, theme),
         *_rows(head, MARGIN + 8, 14, theme.ink, bold=True),

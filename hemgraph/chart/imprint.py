@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ..graph import Condition, DecisionGraph, Node, Weighing
+from ..origin import Origin
 from ..results import Trace
 from ..wording import weighing_text
 from ..wording.citing import entered_texts, unknown_findings
@@ -25,6 +26,15 @@ class Stamp:
 
     engine: str = ""
     now: datetime | None = None
+
+    def origin(self, *graphs: DecisionGraph) -> str:
+        """Return the line by which a file is later told to be of these graphs."""
+        return str(Origin.of(self.engine, self.now, graphs))
+
+    @property
+    def parts(self) -> list[int]:
+        """The time in six numbers; none where there is none."""
+        return [*self.now.timetuple()[:6]] if self.now else []
 
 
 NO_STAMP = Stamp()

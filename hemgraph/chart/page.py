@@ -29,15 +29,18 @@ def compiled(
     kind: Literal["pdf", "png"] = "pdf",
     ppi: float = 200,
     *,
+    origin: str,
     pictures: Mapping[str, str] = MappingProxyType({}),
     within: bytes | None = None,
 ) -> bytes:
     """Return the pages of a template as PDF, or the first one as PNG; `pictures` are SVG, `within` a PDF that is shown.
 
+    `origin` is the line that says where it comes from; only it is as it was given.
+
     Raises HemgraphError for a text that cannot be set, and ToolFault where typst is not there, or fails.
     """
     _check(data, "the page")
-    inputs = {"data": json.dumps(_glued(data), ensure_ascii=False), **pictures}
+    inputs = {"origin": origin, "data": json.dumps(_glued(data), ensure_ascii=False), **pictures}
     source = Path(__file__).with_name(template)
     if within is None:
         return _made(source, inputs, kind, ppi, STANDARDS)

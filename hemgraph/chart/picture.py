@@ -63,8 +63,20 @@ class Picture:
         size = drawn.layout.width, drawn.layout.height
         kinds, entries, signs = kinds_of(drawn.plan), self.entries(), self.signs()
         counting = counting_of(self.chart.counts)
-        frame = Frame(graph, self.title, self.words(), kinds, self.stamp, self.trace, entries, signs, counting)
+        frame = Frame(
+            graph, self.title, self.words(), kinds, self.stamp, self.trace, entries, signs, counting, self.origin
+        )
         return framed(_elements(self, self.chart, None, theme), size, theme, frame)
+
+    @property
+    def origin(self) -> str:
+        """The line by which a file is later told to be of its graphs."""
+        match self.shown:
+            case Difference(old=old, new=new):
+                return self.stamp.origin(old, new)
+            case Moves(old=old, new=new):
+                return self.stamp.origin(old.graph, new.graph)
+        return self.stamp.origin(self.chart.graph)
 
     def html(self) -> str:
         """Return one file for a browser: the chart, and a form that answers."""
@@ -108,7 +120,7 @@ class Picture:
         if self.paper.base is None:
             return made
         lies = self.fit(self.sheets()[0])
-        return tiled(made, self.title, self.chart.graph.language, self.paper, lies)
+        return tiled(made, self.title, self.chart.graph.language, self.paper, lies, self.origin)
 
     def png(self, ppi: float = 200) -> bytes:
         """Return the chart on one page of the paper as a picture; never in sections, never as a poster."""
@@ -174,11 +186,11 @@ class Picture:
             "language": graph.language,
             "word": status_word(graph, self.stamp),
             "judgement": judgement(graph),
-            "date": [*self.stamp.now.timetuple()[:6]] if self.stamp.now else [],
+            "date": self.stamp.parts,
             "sheets": rows,
             "rest": self._rest() if kind == "pdf" and self._has_rest else {},
         }
-        return compiled("page.typ", data, kind, ppi, pictures=pictures)
+        return compiled("page.typ", data, kind, ppi, origin=self.origin, pictures=pictures)
 
     @property
     def _names_disputes(self) -> bool:

@@ -6,7 +6,7 @@ from .page import compiled
 from .paper import Fit, Paper
 
 
-def tiled(page: bytes, title: str, language: str, paper: Paper, lies: Fit) -> bytes:
+def tiled(page: bytes, title: str, language: str, paper: Paper, lies: Fit, origin: str) -> bytes:
     """Return the sheets of a poster, row by row, from its one page.
 
     They are neither PDF/UA nor PDF/A: a page within a page cannot be tagged.
@@ -24,5 +24,6 @@ def tiled(page: bytes, title: str, language: str, paper: Paper, lies: Fit) -> by
             "sheet": {"width": sheet[0], "height": sheet[1]},
             "page": {"width": lies.width, "height": lies.height},
         },
+        origin=origin,
         within=page,
     )

@@ -97,8 +97,9 @@ def cohort(
     from ..cohort.asked import Asked
     from ..cohort.source import REFUSED, source_of
     from ..files.shelf import files_of, find_rows
+    from ..host import now
     from ..report.cohort import cohort_json, cohort_text
-    from ..report.json import dumps
+    from ..report.json import dated, dumps
     from ..results import Moves
     from ..results.masking import masked
     from .cases import setting
@@ -127,7 +128,7 @@ def cohort(
     makers: dict[str, Callable[[], str | bytes]] = {
         **(drawing.makers() if drawing else {}),
         ".txt": lambda: cohort_text(found),
-        ".json": lambda: dumps(cohort_json(found, __version__)) + "\n",
+        ".json": lambda: dumps(dated(cohort_json(found, __version__), now())) + "\n",
     }
     if out:
         click.echo(f"wrote {out}", err=True)

@@ -40,7 +40,8 @@ def explain(
     from .. import __version__
     from ..api import load
     from ..files.shelf import files_of
-    from ..report.json import dumps, explanation_json
+    from ..host import now
+    from ..report.json import dated, dumps, explanation_json
     from ..report.why import explanation_text
     from .cases import the_case
     from .output import strong, write_results
@@ -49,7 +50,7 @@ def explain(
     found = graph.explain(the_case(graph, case, settings), why_not, budget)
     makers = {
         ".txt": lambda: explanation_text(found),
-        ".json": lambda: dumps(explanation_json(found, __version__)) + "\n",
+        ".json": lambda: dumps(dated(explanation_json(found, __version__), now())) + "\n",
     }
     inputs = [*files_of([name]), *([Path(case)] if case else [])]
     write_results(outputs, makers, inputs, ".json" if as_json else ".txt")

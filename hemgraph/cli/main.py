@@ -3,28 +3,46 @@
 from __future__ import annotations
 
 import gc
+from importlib import import_module
 
 import click
 
 from .. import __version__
 from ..errors import HemgraphError, NotDecided
-from .asking import ask
-from .check import check
-from .cohort import cohort
-from .compare import compare
-from .diff import diff
-from .draw import draw
 from .exits import Exit
-from .explaining import explain
-from .exporting import export
-from .listing import list_graphs
-from .stubs import cases
-from .test import test
-from .tracing import trace
+
+_HOMES = {
+    "ask": "asking",
+    "cases": "stubs",
+    "check": "check",
+    "cohort": "cohort",
+    "compare": "compare",
+    "diff": "diff",
+    "draw": "draw",
+    "explain": "explaining",
+    "export": "exporting",
+    "list": "listing",
+    "test": "test",
+    "trace": "tracing",
+    "verify": "verifying",
+}
+"""The module of each command; it is read when the command is asked for, so that none waits for the others."""
 
 
 class Commands(click.Group):
     """A group whose refusals are messages, never tracebacks."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        return sorted(_HOMES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, or None where there is none of that name."""
+        if cmd_name not in _HOMES:
+            return None
+        home = import_module(f".{_HOMES[cmd_name]}", __package__)
+        found: click.Command = getattr(home, "list_graphs" if cmd_name == "list" else cmd_name)
+        return found
 
     def invoke(self, ctx: click.Context) -> object:  # noqa: RET503 - `exit` does not return
         """Run a command; a refusal goes to standard error, with exit code 1."""
@@ -56,6 +74,3 @@ def main() -> None:
 
 # A command lives for a moment; looking for garbage while it imports its modules costs a tenth of a trace.
 gc.set_threshold(100_000)
-
-for command in (list_graphs, trace, draw, test, check, cases, explain, ask, diff, compare, cohort, export):
-    main.add_command(command)

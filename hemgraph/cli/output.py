@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from ..errors import refuse
-from ..host import now, write_file
+from ..host import check_place, now, write_file
 
 if TYPE_CHECKING:
     from ..api import Graph
@@ -48,13 +48,10 @@ def default_path(name: str) -> Path:
 
 
 def check_outputs(names: Iterable[str], inputs: Iterable[Path]) -> None:
-    """Raise HemgraphError for a file that cannot be written: in no folder, a folder, or one that was read."""
+    """Raise HemgraphError for a place no file is written to, and for a file that was read."""
     read = {path.resolve() for path in inputs}
     for name in names:
-        if not Path(name).parent.is_dir():
-            raise refuse(f"`{name}` cannot be written: there is no folder `{Path(name).parent}`", "make it first")
-        if Path(name).is_dir():
-            raise refuse(f"`{name}` is a folder", "name a file")
+        check_place(Path(name))
         if Path(name).resolve() in read:
             raise refuse(f"`{name}` was read for this, and is not written over", "name another file")
 

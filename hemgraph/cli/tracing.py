@@ -76,14 +76,23 @@ def trace(
 
 def makers_of(found: Trace, drawing: Drawing | None) -> dict[str, Callable[[], str | bytes]]:
     """Return how a trace is written, by the ending of the file; as a chart where there is a drawing."""
-    from .. import __version__
-    from ..report.json import dumps, trace_json
     from ..report.text import trace_text
-    from ..report.yaml import case_yaml
+
+    def as_json() -> str:
+        from .. import __version__
+        from ..host import now
+        from ..report.json import dated, dumps, trace_json
+
+        return dumps(dated(trace_json(found, __version__), now())) + "\n"
+
+    def as_yaml() -> str:
+        from ..report.yaml import case_yaml
+
+        return case_yaml(found.case)
 
     return {
         **(drawing.makers() if drawing else {}),
         ".txt": lambda: trace_text(found),
-        ".json": lambda: dumps(trace_json(found, __version__)) + "\n",
-        ".yaml": lambda: case_yaml(found.case),
+        ".json": as_json,
+        ".yaml": as_yaml,
     }

@@ -1,16 +1,14 @@
-"""Where rows are written: to a new file beside the wanted one, which takes its name when all is there."""
+"""How rows are written, and which were refused."""
 
 from __future__ import annotations
 
 import csv
-import os
-import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import refuse
+from ..host import replacing, told_of
 
 if TYPE_CHECKING:
     import pyarrow
@@ -20,30 +18,6 @@ ENDINGS = (".parquet", ".csv", ".arrow")
 
 Write = Callable[[Any], None]
 """Writes a batch of rows."""
-
-
-@contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """Give a new file in the same folder, which takes the name of the wanted one at the end; at a failure it goes.
-
-    Raises HemgraphError where it cannot be written.
-    """
-    if path.is_dir():
-        raise refuse(f"`{path}` is a folder", "name a file")
-    with _told(path):
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        os.close(handle)
-    temporary = Path(name)
-    try:
-        with _told(path):
-            yield temporary
-            mask = os.umask(0)
-            os.umask(mask)
-            temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~mask)
-            temporary.replace(path)
-    finally:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -93,7 +67,7 @@ class Refusals:
 
     def add(self, row: int, reason: str) -> None:
         """Add a row, counted from 1, and why it was refused."""
-        with _told(self.path):
+        with told_of(self.path):
             if self._rows is None:
                 self.path.parent.mkdir(exist_ok=True)
                 new = self._open.enter_context(replacing(self.path))
@@ -104,7 +78,7 @@ class Refusals:
     def __exit__(self, *error: Any) -> None:
         self._open.__exit__(*error)
         if error[0] is None and self._rows is None and self._is_ours():
-            with _told(self.path):
+            with told_of(self.path):
                 self.path.unlink()
 
     def _is_ours(self) -> bool:
@@ -113,13 +87,3 @@ class Refusals:
                 return file.readline(100).rstrip() == ",".join(self.HEAD).encode()
         except OSError:
             return False
-
-
-@contextmanager
-def _told(path: Path) -> Iterator[None]:
-    """Say which file cannot be written, and why."""
-    try:
-        yield
-    except OSError as error:
-        why = (error.strerror or str(error)).lower()
-        raise refuse(f"`{path}` cannot be written: {why}", "name another place") from None

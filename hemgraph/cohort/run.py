@@ -10,14 +10,17 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+from .. import __version__
 from ..api import Graph
 from ..errors import Fault, ToolFault, refuse
+from ..host import now, replacing
+from ..origin import Origin
 from .answers import Answers
 from .asked import Asked, plans_of
 from .columns import Plan
 from .engine import REFUSED, Batch, Lookup, batches
 from .faults import told_plainly
-from .output import Refusals, replacing, writer
+from .output import Refusals, writer
 from .refused import Reasons
 from .source import Source, columns_of, source_of
 from .totals import Ran, come_to
@@ -110,8 +113,7 @@ class _Run:
             return lambda _: None
         pairs = zip(rows, self.source.schema, strict=True)
         fields = [field.with_name(known.name).with_metadata(known.metadata) for field, known in pairs]
-        model = self.plans[0].graph.model
-        made_by = {"hemgraph": f"{model.id} {model.version} {model.status} sha256:{model.sha256}"}
+        made_by = {"hemgraph": str(Origin.of(__version__, now(), [each.graph.model for each in self.plans]))}
         schema = pyarrow.schema([*fields, *self.answers.schema], metadata=made_by)
         new = stack.enter_context(replacing(self.asked.output))
         made = stack.enter_context(writer(new, schema, self.asked.output.suffix))

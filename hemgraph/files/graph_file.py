@@ -18,7 +18,7 @@ from .tree import Document, Tree, read_document
 from .validate import validate
 from .vocabulary import KEBAB, Vocabulary, check_known, id_fault, read_clause, read_words
 
-_SEMVER = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?")
+_SEMVER = re.compile(r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?")
 _SECTIONS = tuple(IncludeShape.model_fields)
 MAX_INCLUDES = 100
 

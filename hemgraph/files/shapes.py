@@ -22,7 +22,7 @@ def name_part(given: object) -> str:
 class Shape(BaseModel):
     """A mapping with just these keys."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 def _filled(text: str) -> str:

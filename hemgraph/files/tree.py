@@ -14,6 +14,7 @@ from pathlib import Path
 import yaml
 
 from ..errors import BadFile, Fault, Place
+from ..host import read_bytes
 
 Tree = dict[str, "Tree"] | list["Tree"] | str
 """Scalars stay the text that was written; what it means is decided where it is used."""
@@ -65,8 +66,7 @@ def read_document(path: Path, shown: str) -> Document:
     that they are reported together with all others.
     """
     try:
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+        data = read_bytes(path, MAX_BYTES)
     except OSError as error:
         raise BadFile(
             [Fault(f"cannot be read: {(error.strerror or 'unknown reason').lower()}", "", Place(shown))]

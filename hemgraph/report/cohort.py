@@ -43,7 +43,7 @@ def _ends(cohort: Cohort) -> Iterator[Entry]:
             yield Entry(heading, tuple(texts))
 
 
-def cohort_json(found: Cohort | Moves, version: str) -> Json:
+def cohort_json(found: Cohort | Moves, version: str) -> Mapping[str, Json]:
     """Return a cohort, or where its rows move, as JSON; a count that is not told is null."""
     if isinstance(found, Moves):
         return {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 
@@ -26,7 +27,7 @@ from ..wording import property_text
 Json = Mapping[str, "Json"] | Sequence["Json"] | str | bool | int | Decimal | None
 
 
-def trace_json(trace: Trace, version: str) -> Json:
+def trace_json(trace: Trace, version: str) -> Mapping[str, Json]:
     """Return a trace in the shape of `trace --json`; `version` is the engine's."""
     return {
         **_case(trace, version),
@@ -86,7 +87,7 @@ def json_line(value: Json) -> str:
     return " ".join(line.strip() for line in dumps(value).splitlines())
 
 
-def explanation_json(found: Explanation, version: str) -> Json:
+def explanation_json(found: Explanation, version: str) -> Mapping[str, Json]:
     """Return an explanation: why, changes, why not, and what is needed; sets of values as tests."""
     trace = found.trace
     why = None
@@ -154,6 +155,11 @@ def _case(trace: Trace, version: str) -> dict[str, Json]:
         "status": str(trace.status),
         "leaf": trace.leaf,
     }
+
+
+def dated(found: Mapping[str, Json], made: datetime) -> Json:
+    """Return an answer with the time at which it was made."""
+    return {**found, "made": made.isoformat(timespec="seconds")}
 
 
 def graph_json(graph: DecisionGraph) -> Json:

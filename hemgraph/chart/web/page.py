@@ -64,6 +64,7 @@ def page(picture: Picture) -> str:
     parts = {
         "language": escape(graph.language),
         "name": escape(picture.title),
+        "origin": escape(picture.origin),
         "title": escape(graph.title),
         "view": "review" if shown else "plain",
         "which": escape(footer(graph, stamp)),

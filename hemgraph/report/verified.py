@@ -1,0 +1,51 @@
+"""Where a file comes from, told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..origin import Content
+from ..verify import Verified
+from .json import Json
+
+
+def verified_text(found: Verified) -> str:
+    """Return which engine made a file, and for each of its graphs whether that is the one at hand."""
+    when = f" at {found.origin.made:%Y-%m-%d %H:%M %Z}".rstrip() if found.origin.made else ""
+    lines = [f"{found.file}", f"  made by hemgraph {found.origin.engine}{when}"]
+    for said, here in found.at_hand.items():
+        content = f"{said.graph} {said.version} ({said.status}), content {said.sha256[:12]}"
+        lines.append(f"  {content}: {_verdict(said, here)}")
+    return "\n".join(lines) + "\n"
+
+
+def _verdict(said: Content, here: Content | None) -> str:
+    if here is None:
+        return "NOT COMPARED, there is no such graph at hand"
+    if here.sha256 == said.sha256:
+        return "the graph at hand"
+    which = "also says" if here.version == said.version else "is"
+    return f"ANOTHER CONTENT: the graph at hand {which} {here.version}, content {here.sha256[:12]}"
+
+
+def verified_json(found: Verified) -> Mapping[str, Json]:
+    """Return the same as JSON."""
+    made = found.origin.made
+    return {
+        "file": str(found.file),
+        "hemgraph": found.origin.engine,
+        "made": made.isoformat(timespec="seconds") if made else None,
+        "matches": found.matches,
+        "graphs": [
+            {
+                **_content(said),
+                "matches": bool(here and here.sha256 == said.sha256),
+                "at_hand": _content(here) if here else None,
+            }
+            for said, here in found.at_hand.items()
+        ],
+    }
+
+
+def _content(content: Content) -> Mapping[str, Json]:
+    return {"id": content.graph, "version": content.version, "status": content.status, "sha256": content.sha256}
