@@ -9,8 +9,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from .errors import refuse
+
+_FAR = 1 << 40
 
 
 def now() -> datetime:
@@ -34,14 +37,18 @@ def cache_folder() -> Path:
 
 
 def read_bytes(path: Path, most: int) -> bytes:
-    """Return what is in a file, and no more than one byte over `most`.
+    """Return what is in a file, and no more than one byte over `most`. Raises OSError as `reading` does."""
+    with reading(path) as file:
+        return file.read(most + 1)
 
-    Raises OSError where it cannot be read, and for what is no file: a pipe could be waited for without end.
-    """
+
+@contextmanager
+def reading(path: Path) -> Iterator[BinaryIO]:
+    """Open a file to be read. Raises OSError where it cannot be, and for a pipe, which might never end."""
     with open(path, "rb", opener=_without_waiting) as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise OSError(errno.EINVAL, "it is no file", str(path))
-        return file.read(most + 1)
+        yield file
 
 
 def _without_waiting(name: str, flags: int) -> int:
@@ -81,6 +88,8 @@ def replacing(path: Path) -> Iterator[Path]:
 
 def check_place(path: Path) -> None:
     """Raise HemgraphError for a place no file is written to: a folder, a link, a device, or in no folder."""
+    if "\0" in str(path):
+        raise refuse("a name has no NUL character", "name another file")
     with told_of(path):
         if path.is_symlink():
             raise refuse(f"`{path}` is a link, and is not written through", f"name the file: {os.readlink(path)}")
@@ -106,6 +115,19 @@ def _settle(path: Path) -> None:
     """Wait until the disk has it, or a machine that stops at the wrong moment has the name without the file."""
     with path.open("rb+") as file:
         os.fsync(file.fileno())
+
+
+def lock(file: int) -> None:
+    """Wait until an open file is nobody else's; it is let go when it is closed. OSError where that cannot be had."""
+    if os.name == "nt":
+        import msvcrt
+
+        os.lseek(file, _FAR, os.SEEK_SET)  # a byte that is never written: what is locked nobody could read
+        msvcrt.locking(file, msvcrt.LK_LOCK, 1)  # type: ignore[attr-defined,unused-ignore]
+    else:
+        import fcntl
+
+        fcntl.flock(file, fcntl.LOCK_EX)
 
 
 def _umask() -> int:

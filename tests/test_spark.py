@@ -127,7 +127,8 @@ def test_what_is_none_of_its_finding_is_refused_with_the_reason(session, tmp_pat
 
 
 @pytest.mark.parametrize("said", [["--set", "pain=refractory"], ["--against", "lumbar"], []])
-def test_both_engines_print_the_same(said, session, tmp_path):
+def test_both_engines_print_the_same(said, session, tmp_path, monkeypatch):
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
     graph = hemgraph.load("vertebral-hemangioma")
     path = store(graph, made_rows(Random(3), graph, ROWS), tmp_path / "rows")
     told = [

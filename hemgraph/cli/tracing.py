@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..errors import refuse
+from ..identity import identifies
 from . import options
 from .exits import Exit
 
@@ -25,6 +27,16 @@ if TYPE_CHECKING:
 @options.outputs(
     "Write .txt .json .yaml, the chart with the path (.svg .png .dot .mmd .html), or also the handout: .pdf."
 )
+@click.option(
+    "--record",
+    metavar="FILE.jsonl",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Add findings, path and result to a record that only grows; its lines are chained by their hashes.",
+)
+@click.option(
+    "--decision", type=click.Choice(["accepted", "overridden"]), help="What was decided upon it, for the record."
+)
+@click.option("--reason", default="", metavar="TEXT", help="Why, for the record; where it was overridden it is needed.")
 @options.paper
 @options.sections
 @click.option("--chart-only", "parts", flag_value="chart", help="Of a .pdf the pages of the chart only.")
@@ -37,6 +49,9 @@ def trace(
     settings: tuple[str, ...],
     as_json: bool,
     outputs: tuple[str, ...],
+    record: Path | None,
+    decision: str | None,
+    reason: str,
     paper: str,
     sections: str,
     parts: Parts | None,
@@ -54,6 +69,7 @@ def trace(
 
     if parts and not any(file.endswith(".pdf") for file in outputs):
         raise click.UsageError("--chart-only and --handout-only are for a .pdf: name one with -o")
+    _check_decision(record, decision, reason)
     graph = load(name)
     found = graph.trace(the_case(graph, case, settings))
     drawing = None
@@ -62,6 +78,8 @@ def trace(
         drawing = chart.on(paper, sections=sections, parts=parts or "all")
     makers = makers_of(found, drawing)
     inputs = [*files_of([name]), *([Path(case)] if case else [])]
+    if record:
+        _record(record, found, decision, reason, [*inputs, *map(Path, outputs)])
     write_results(outputs, makers, inputs, ".json" if as_json else ".txt")
     if drawing:
         tell_small_print(drawing, outputs)
@@ -72,6 +90,29 @@ def trace(
     tell_expiry(graph)
     if found.leaf is None:
         ctx.exit(Exit.INCOMPLETE)
+
+
+def _check_decision(record: Path | None, decision: str | None, reason: str) -> None:
+    if (decision or reason) and not record:
+        raise click.UsageError("--decision and --reason are for a record: name one with --record")
+    if reason and not decision:
+        raise click.UsageError("--reason is that of a decision: add --decision accepted or overridden")
+    if decision == "overridden" and not reason.strip():
+        raise click.UsageError("say why it was overridden: --reason '...'")
+    if what := identifies(reason):
+        raise refuse(f"the reason has {what}, which can tell who the patient is", "say it without")
+
+
+def _record(record: Path, found: Trace, decision: str | None, reason: str, others: list[Path]) -> None:
+    from .. import __version__
+    from ..host import now
+    from ..record import append
+    from ..report.json import record_json
+    from .output import check_outputs
+
+    check_outputs([str(record)], others)
+    append(record, record_json(found, __version__, now(), decision, reason))
+    click.echo(f"recorded in {record}", err=True)
 
 
 def makers_of(found: Trace, drawing: Drawing | None) -> dict[str, Callable[[], str | bytes]]:

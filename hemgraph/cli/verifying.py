@@ -25,7 +25,13 @@ def verify(file: Path, names: tuple[str, ...], as_json: bool) -> None:
 
     FILE is .svg .pdf .html .json .parquet or .arrow, as written by this program. Exit code 3 where it is of another
     content. Nobody has signed it: who changes a file can change what it says of itself.
+    Of a record (.jsonl, by `trace --record`) it is told whether a line was changed, taken out or moved.
     """
+    if file.suffix == ".jsonl":
+        if names:
+            raise click.UsageError("a record is of many graphs: leave out -g")
+        _verify_record(file, as_json)
+        return
     from ..api import load
     from ..errors import HemgraphError
     from ..report.json import dumps
@@ -42,4 +48,15 @@ def verify(file: Path, names: tuple[str, ...], as_json: bool) -> None:
     found = verified(file, graphs)
     click.echo(dumps(verified_json(found)) + "\n" if as_json else verified_text(found), nl=False)
     if not found.matches:
+        click.get_current_context().exit(Exit.FOUND)
+
+
+def _verify_record(file: Path, as_json: bool) -> None:
+    from ..record import chain_of
+    from ..report.json import dumps
+    from ..report.verified import chain_json, chain_text
+
+    found = chain_of(file)
+    click.echo(dumps(chain_json(file, found)) + "\n" if as_json else chain_text(file, found), nl=False)
+    if found.broken:
         click.get_current_context().exit(Exit.FOUND)

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from ..errors import BadFile, HemgraphError, Place, nearest
 from ..graph import DecisionGraph
+from ..identity import identifies, is_identity
+from .entries import TAKE_OUT
 from .shapes import BankShape, CaseShape, ExpectShape
 from .shelf import find_graph, is_path
 from .tree import Document, Where, read_document, read_text
@@ -69,7 +71,7 @@ def read_bank(path: Path) -> Bank:
     cases = []
     seen: dict[str, int] = {}
     for n, tree in enumerate(shape.cases if shape else ()):
-        case = validate(CaseShape, document, ("cases", n), tree)
+        case = _case(document, ("cases", n), tree)
         if case is None:
             continue
         if case.id and seen.setdefault(case.id, n) != n:
@@ -109,10 +111,18 @@ def _one(document: Document) -> Entered:
                 "run it with `hemgraph test`, or copy one case to a file",
             )
         else:
-            case = validate(CaseShape, document, (), document.tree)
-    if document.faults or case is None:
+            case = _case(document, (), document.tree)
+    found = _entered(document, (), case, case.id) if case else None
+    if document.faults or found is None:
         raise BadFile(document.faults)
-    return _entered(document, (), case, case.id)
+    return found
+
+
+def _case(document: Document, where: Where, tree: object) -> CaseShape | None:
+    for key in tree if isinstance(tree, dict) else ():
+        if is_identity(key):
+            document.fault((*where, key), f"`{key}` would tell who the patient is", TAKE_OUT, key=True)
+    return validate(CaseShape, document, where, tree)
 
 
 def _is_mapping(document: Document, kind: str, example: str) -> bool:
@@ -126,4 +136,6 @@ def _entered(document: Document, where: Where, case: CaseShape, name: str) -> En
     def place(finding: str) -> Place | None:
         return document.place((*where, "findings", finding), key=True)
 
+    if what := identifies(case.id):
+        document.fault((*where, "id"), f"an id with {what}, which can tell who the patient is", "name it otherwise")
     return Entered(name, case.findings, place, case.expect, document.place(where), case.review)

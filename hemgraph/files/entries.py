@@ -8,11 +8,13 @@ from math import isfinite
 
 from ..errors import Fault, Place, nearest
 from ..finding import Finding
+from ..identity import identifies, is_identity
 from ..results import UNKNOWN
 from ..values.domains import Boolean, Choice, Number, Value
 from ..values.units import parse_quantity
 
 Entries = Mapping[str, object]
+TAKE_OUT = "take it out: a case has findings, and nothing that tells whose they are"
 
 
 def no_place(_: str) -> Place | None:
@@ -31,6 +33,9 @@ def read_entries(
     values: dict[str, Value] = {}
     faults = []
     for name, entry in entries.items():
+        if name not in findings and is_identity(str(name)):
+            faults.append(Fault(f"`{name}` would tell who the patient is", TAKE_OUT, place(name)))
+            continue
         if name not in findings:
             faults.append(Fault(f"unknown finding `{name}`", nearest(str(name), findings), place(name)))
             continue
@@ -97,4 +102,5 @@ def _number(domain: Number, entry: object) -> Decimal:
 def _shown(entry: object) -> str:
     if isinstance(entry, bool):
         return "yes" if entry else "no"
-    return f"`{str(entry)[:60]}`"
+    what = identifies(str(entry)[:1000])
+    return f"what stands there ({what}, not repeated here)" if what else f"`{str(entry)[:60]}`"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from ..graph import DecisionGraph
 from ..results import (
@@ -20,7 +21,7 @@ from ..results import (
     Step,
     Trace,
 )
-from ..values.domains import Boolean, Choice, Number
+from ..values.domains import Boolean, Choice, Number, Value
 from ..values.numbers import format_number
 from ..wording import property_text
 
@@ -160,6 +161,26 @@ def _case(trace: Trace, version: str) -> dict[str, Json]:
 def dated(found: Mapping[str, Json], made: datetime) -> Json:
     """Return an answer with the time at which it was made."""
     return {**found, "made": made.isoformat(timespec="seconds")}
+
+
+def record_json(trace: Trace, version: str, made: datetime, decision: str | None, reason: str) -> Mapping[str, Any]:
+    """Return what a record keeps of an answer, and of what was decided upon it; never the name of the case."""
+    return {
+        "made": made.isoformat(timespec="seconds"),
+        "hemgraph": version,
+        "graph": graph_json(trace.graph),
+        "findings": {name: _plain(value) for name, value in trace.case.findings.items()},
+        "status": str(trace.status),
+        "leaf": trace.leaf,
+        "path": [step.node for step in trace.path],
+        "missing": [each.finding for each in trace.missing],
+        "decision": decision,
+        "reason": reason or None,
+    }
+
+
+def _plain(value: Value) -> str | bool:
+    return format_number(value) if isinstance(value, Decimal) else value
 
 
 def graph_json(graph: DecisionGraph) -> Json:

@@ -1,10 +1,12 @@
-"""Where a file comes from, told."""
+"""Where a file comes from, and whether a record is whole, told."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from ..origin import Content
+from ..record import Chain
 from ..verify import Verified
 from .json import Json
 
@@ -49,3 +51,26 @@ def verified_json(found: Verified) -> Mapping[str, Json]:
 
 def _content(content: Content) -> Mapping[str, Json]:
     return {"id": content.graph, "version": content.version, "status": content.status, "sha256": content.sha256}
+
+
+def chain_text(file: Path, chain: Chain) -> str:
+    """Return how many lines a record has, whether they follow one another, and the hash to be kept elsewhere."""
+    count = "1 line" if chain.lines == 1 else f"{chain.lines} lines"
+    torn = f", {chain.torn} torn where a writer was stopped" if chain.torn else ""
+    lines = [f"{file}", f"  {count}{torn}", *(f"  BROKEN: {each}" for each in chain.broken)]
+    if not chain.broken:
+        lines.append("  each line follows the one before it")
+    lines.append(f"  the last line has the hash {chain.last}; who keeps it elsewhere sees whether the end is cut off")
+    return "\n".join(lines) + "\n"
+
+
+def chain_json(file: Path, chain: Chain) -> Mapping[str, Json]:
+    """Return the same as JSON."""
+    return {
+        "file": str(file),
+        "lines": chain.lines,
+        "torn": chain.torn,
+        "last": chain.last,
+        "matches": not chain.broken,
+        "broken": list(chain.broken),
+    }

@@ -36,7 +36,12 @@ def held(pid):
 def once(*words):
     """Run a cohort, and return its seconds, the most megabytes, and what it printed."""
     start, most = time.perf_counter(), 0.0
-    environment = {**os.environ, "MASTER": "local[2]", "PYSPARK_SUBMIT_ARGS": "--master local[2] pyspark-shell"}
+    environment = {
+        **os.environ,
+        "SOURCE_DATE_EPOCH": "0",
+        "MASTER": "local[2]",
+        "PYSPARK_SUBMIT_ARGS": "--master local[2] pyspark-shell",
+    }
     with tempfile.TemporaryFile("w+") as said, subprocess.Popen(
         [*RUN, *map(str, words)], stdout=said, stderr=subprocess.DEVNULL, env=environment
     ) as run:  # fmt: skip

@@ -1,0 +1,43 @@
+"""What would tell who a patient is. A case has none of it, and no message repeats it.
+
+The patterns find what people write without a thought; they do not find a name that looks like any other word.
+"""
+
+from __future__ import annotations
+
+import re
+
+KEYS = frozenset(
+    "name firstname forename givenname lastname surname familyname patientname fullname initials"
+    " birth birthday birthdate dateofbirth dob born"
+    " mrn nhs nhsnumber ssn chi pesel recordnumber medicalrecordnumber hospitalnumber patientid patientnumber"
+    " patient nationalid insurancenumber passport"
+    " address street postcode zip zipcode phone telephone mobile email mail".split()
+)
+"""Keys under which an identifier stands, without what is between their words."""
+
+_PATTERNS = (
+    ("an e-mail address", re.compile(r"[\w.+-]+@[\w-]+\.\w")),
+    ("a date", re.compile(r"(?<!\d)(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](\d{4}|\d\d))(?!\d)")),
+    ("a long number", re.compile(r"\d(?:[ -]?\d){5,}")),
+    ("a title before a name", re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Herr|Frau)\.? +[A-Z]")),
+    ("a record number", re.compile(r"\b(?:MRN|NHS|SSN|DOB)\b", re.IGNORECASE)),
+)
+
+
+def identifies(text: str) -> str:
+    """Return what in a text looks as if it told who somebody is; nothing where nothing does.
+
+    >>> identifies("born 1961-02-03"), identifies("943 476 5919"), identifies("pain for 12 weeks")
+    ('a date', 'a long number', '')
+    """
+    return next((what for what, pattern in _PATTERNS if pattern.search(text)), "")
+
+
+def is_identity(key: str) -> bool:
+    """Return whether a key is one under which an identifier stands.
+
+    >>> is_identity("Date of birth"), is_identity("deficit")
+    (True, False)
+    """
+    return re.sub(r"[\W_]", "", key).lower() in KEYS
