@@ -245,10 +245,11 @@ def _picture(shown: Trace | Review | Difference | Cohort | Moves) -> str:
 Pictured.painter = staticmethod(_picture)
 
 
-def load(name: str | Path) -> Graph:
+def load(name: str | Path, *, draft: bool = False) -> Graph:
     """Return the graph of a file, of an id that comes along, or of a file in a revision of git: `git:REV:path`.
 
-    Raises HemgraphError where there is none, and BadFile with every fault of the file.
+    A reviewed graph that is not what its lock holds is refused; with `draft` it is a draft. Raises HemgraphError where
+    there is none, and BadFile with every fault of the file.
 
     >>> load("vertebral-hemangioma").model.status
     'draft'
@@ -256,5 +257,5 @@ def load(name: str | Path) -> Graph:
     if isinstance(name, str) and is_revision(name):
         from .files.revision import read_revision
 
-        return Graph(read_revision(name))
-    return Graph(read_graph(name if isinstance(name, Path) else find_graph(name)))
+        return Graph(read_revision(name, draft=draft))
+    return Graph(read_graph(name if isinstance(name, Path) else find_graph(name), draft=draft))

@@ -229,7 +229,8 @@ class DecisionGraph:
 
     `boxes` numbers the nodes as on the
     chart. `nodes`, `findings` and the like are read-only mappings in the order of the file.
-    `sha256` is of the canonical form with its includes. `phrases` are its own texts for fixed words of the page
+    `sha256` is of the canonical form with its includes. `lapsed` are the nodes that were approved by
+    somebody, but not as its lock holds. `phrases` are its own texts for fixed words of the page
     for a browser. `places` has where in the files a word, a node, a branch, a
     property or a combination stands, as `("nodes", "pain", "branches", 0)`; empty where it was not read from a file.
     """
@@ -255,6 +256,7 @@ class DecisionGraph:
     review_by: datetime.date | None = None
     language: str = "en"
     phrases: Mapping[str, str] = field(default_factory=dict)
+    lapsed: frozenset[str] = frozenset()
     places: Mapping[tuple[str | int, ...], Place] = field(default_factory=dict, compare=False)
 
     @cached_property

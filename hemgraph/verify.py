@@ -24,7 +24,7 @@ _LINES = {
 }
 _ONLY = "only what this program wrote can be verified"
 _ROWS = (".parquet", ".arrow")
-ENDINGS = (*_LINES, ".json", *_ROWS)
+ENDINGS = (*_LINES, ".json", ".lock", *_ROWS)
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def origin_of(path: Path) -> Origin:
     ending = path.suffix.lower()
     if ending in _ROWS:
         return _once(path, _of_rows(path, ending))
-    if ending == ".json":
+    if ending in (".json", ".lock"):
         return _of_json(path)
     if ending not in _LINES:
         raise refuse(f"`{path}` is of no kind that says where it comes from", f"the endings are {' '.join(ENDINGS)}")

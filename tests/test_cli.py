@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -35,6 +36,8 @@ def test_every_command_has_help_with_an_example_that_runs(run, command):
         help = run(command, flag)
         assert help.exit_code == 0
         assert "Example: hemgraph" in help.output
+    run("draw")  # what `verify` reads
+    shutil.copytree(TOY.parents[3] / "graphs", "mine")  # what `lock` writes beside
     example = help.output.split("Example: hemgraph")[1].split()
     done = run(*example)
     assert done.exit_code == 0, done.output
@@ -64,6 +67,7 @@ def test_the_json_of_a_trace_has_the_keys_of_the_contract(run):
         "missing",
         "reachable",
         "did_not_matter",
+        "made",
     ]
     assert list(trace["graph"]) == ["id", "version", "status", "sha256"]
     assert trace["case"] == {

@@ -14,7 +14,7 @@ from ..results import Issue, Review, Trace
 from .answers import detect_absorbed, detect_gap, detect_overlap
 from .asking import detect_boundary_untested, detect_late_question
 from .doses import detect_dose_format
-from .evidence import detect_review_overdue, detect_uncited, detect_unmarked_dispute
+from .evidence import detect_lapsed_approval, detect_review_overdue, detect_uncited, detect_unmarked_dispute
 from .promises import detect_property_violated, detect_stance_conflict, is_settled
 from .proof import Proof
 from .reach import (
@@ -38,7 +38,7 @@ _LOGIC: tuple[Callable[[Proof], Iterable[Issue]], ...] = (
     detect_absorbed,
     detect_late_question,
 )
-_TEXT: tuple[Callable[[Proof], Iterable[Issue]], ...] = (detect_uncited, detect_dose_format)
+_TEXT: tuple[Callable[[Proof], Iterable[Issue]], ...] = (detect_uncited, detect_dose_format, detect_lapsed_approval)
 
 
 def check(

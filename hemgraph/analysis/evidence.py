@@ -102,3 +102,14 @@ def detect_review_overdue(proof: Proof, today: date) -> Iterator[Issue]:
             f"the graph was to be reviewed by {by}, {days} day{'' if days == 1 else 's'} ago",
             "review it, then set `date` and `review_by`",
         )
+
+
+def detect_lapsed_approval(proof: Proof) -> Iterator[Issue]:
+    """Yield the nodes that were changed after they were approved, or whose approval is not in the lock of the graph."""
+    for name, node in proof.graph.nodes.items():
+        if name in proof.graph.lapsed:
+            who = f" by {node.approved_by}" if node.approved_by else ""
+            what = f"`{name}` is not what was approved{who}, or that is not locked"
+            help = "have it approved again, date it anew in approved_on, and run `hemgraph lock`"
+            place = proof.graph.places.get(("nodes", name))
+            yield Issue("lapsed-approval", Severity.WARNING, what, help, node=name, place=place)

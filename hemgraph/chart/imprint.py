@@ -15,6 +15,7 @@ from ..wording.citing import entered_texts, unknown_findings
 
 NOTED = "†"
 """Stands behind the text of a box of which something is said below the chart."""
+LAPSED = "NOT APPROVED as it stands: it was changed after it was approved, or its approval was not locked."
 LONGEST = 400
 """Titles of sources that are longer together are left to the pages behind the chart; a footer has their ids."""
 JUDGEMENT = "This chart supports the judgement of the treating clinician and does not replace it."
@@ -86,6 +87,7 @@ def _said_of(graph: DecisionGraph, node: Node) -> list[str]:
             said = [f"{weighing_text(graph, weighing)}."]
         case _:
             said = []
+    said += [LAPSED] if node.id in graph.lapsed else []
     return [*said, node.note] if node.note else said
 
 

@@ -35,7 +35,8 @@ def box_notes(graph: DecisionGraph, nodes: Iterable[Node]) -> list[Data]:
             )
             if part
         )
-        words = [node.note, f"Approved {approved}." if approved else ""]
+        approval = f"Approved {approved}{', but NOT as it stands' if node.id in graph.lapsed else ''}."
+        words = [node.note, approval if approved else ""]
         if any(words):
             rows.append({"box": graph.boxes[node.id], "text": " ".join(part for part in words if part)})
     return rows

@@ -33,6 +33,7 @@ Read = Callable[[list[str]], str]
 )
 @options.outputs("Save the case as .yaml, the trace as .txt .json, or its chart: .svg .pdf .png .dot .mmd.")
 @options.paper
+@options.draft
 @click.pass_context
 def ask(
     ctx: click.Context, name: str, settings: tuple[str, ...], order: str, outputs: tuple[str, ...], paper: str
@@ -42,7 +43,6 @@ def ask(
     Only what matters is asked. An answer is its number, its name, or a value with its unit; `?` tells what is meant and
     why it is asked, `u` that it is not known, `b` goes back, `q` ends. Ends with 4 where not enough is known.
     """
-    from ..api import load
     from ..files.shelf import files_of
     from ..interview import Interview
     from ..report.text import trace_text
@@ -52,7 +52,7 @@ def ask(
     from .output import strong, write_results
     from .tracing import makers_of
 
-    graph = load(name)
+    graph = options.opened(name)
     interview = Interview(graph, dict(map(setting, settings)), "fewest" if order == "fewest" else "graph")
     ended = _run(interview, _reader())
     found = interview.trace()

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 @options.budget
 @options.outputs("Write .txt .json, or the chart with the issues on it: .svg .pdf .png .dot .mmd .html.")
 @options.paper
+@options.draft
 @click.pass_context
 def check(
     ctx: click.Context,
@@ -38,7 +39,6 @@ def check(
     the folder `cases` beside the file. Ends with 3 where there are errors or something was not decided, with 1
     where a file cannot be read, else with 0.
     """
-    from ..api import load
     from ..bank import traces_of
     from ..errors import refuse
     from ..files.bank_file import read_bank
@@ -50,7 +50,7 @@ def check(
     from .output import strong, tell_small_print, write_results
 
     paths = {name: find_graph(name) for name in names or graph_paths()}
-    graphs = {name: load(name) for name in paths}
+    graphs = {name: options.opened(name) for name in paths}
     banks = {name: banks_of(path, graphs[name].model.id) for name, path in paths.items()}
     reviews = []
     for name, graph in graphs.items():

@@ -69,6 +69,7 @@ ROWS = (".parquet", ".csv", ".arrow")
     "Write the rows (.parquet .csv .arrow), the counts (.txt .json) or the chart with them (.svg .pdf ...)."
 )
 @options.paper
+@options.draft
 def cohort(
     file: str,
     name: str,
@@ -93,7 +94,6 @@ def cohort(
     or --against it tells whose answer changes.
     """
     from .. import __version__
-    from ..api import load
     from ..cohort.asked import Asked
     from ..cohort.source import REFUSED, source_of
     from ..files.shelf import files_of, find_rows
@@ -105,8 +105,8 @@ def cohort(
     from .cases import setting
     from .output import check_outputs, strong, tell_expiry, write_results
 
-    graph, path = load(name), find_rows(file)
-    other = load(against) if against else None
+    graph, path = options.opened(name), find_rows(file)
+    other = options.opened(against) if against else None
     rows = [output for output in outputs if Path(output).suffix in ROWS]
     if len(rows) > 1:
         raise click.UsageError("the rows are written to one file: name one of .parquet, .csv or .arrow")

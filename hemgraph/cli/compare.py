@@ -24,6 +24,7 @@ from .exits import Exit
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @options.budget
 @options.outputs("Write .txt or .json.")
+@options.draft
 @click.pass_context
 def compare(
     ctx: click.Context,
@@ -40,7 +41,6 @@ def compare(
     Without one it tells every region of patients for whom the graphs disagree. Ends with 3 where that was not decided.
     """
     from .. import __version__
-    from ..api import load
     from ..files.shelf import files_of
     from ..panel import compare, disagreement
     from ..report.comparing import comparison_text, disagreement_text
@@ -51,7 +51,7 @@ def compare(
 
     if len(names) < 2:
         raise click.UsageError("name at least two graphs: -g lumbar -g compression")
-    graphs = [load(name) for name in names]
+    graphs = [options.opened(name) for name in names]
     inputs = [*files_of(names), *([Path(case)] if case else [])]
     undecided = False
     if case is not None or settings:

@@ -17,6 +17,7 @@ from .exits import Exit
 @options.budget
 @options.outputs("Write .txt .json, or one chart of both versions: .svg .pdf .png .dot .mmd .html.")
 @options.paper
+@options.draft
 @click.pass_context
 def diff(
     ctx: click.Context, old: str, new: str, as_json: bool, budget: int, outputs: tuple[str, ...], paper: str
@@ -26,7 +27,6 @@ def diff(
     OLD and NEW are files, ids of graphs that come with hemgraph, or `git:REV:path`. It tells who is told something
     else, and what the version number has to become. Ends with 3 where the meaning changed, or that was not decided.
     """
-    from ..api import load
     from ..files.shelf import files_of
     from ..report.differing import difference_text
     from ..report.json import dumps
@@ -34,8 +34,8 @@ def diff(
     from .cases import worked
     from .output import strong, tell_small_print, write_results
 
-    graph = load(new)
-    found = load(old).diff(graph, budget)
+    graph = options.opened(new)
+    found = options.opened(old).diff(graph, budget)
     drawing = graph.chart(found, cases=worked(graph, new, outputs)) if outputs else None
     makers: dict[str, Callable[[], str | bytes]] = {
         **(drawing.on(paper).makers() if drawing else {}),

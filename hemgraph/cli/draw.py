@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 @click.option("-v", "--verbose", is_flag=True, help="Measure the chart on the paper: text, crossings, overlaps.")
 @click.option("--form", is_flag=True, help="Draw a blank form of the findings instead: .pdf or .png.")
 @options.outputs("Write .svg .pdf .png .dot .mmd, .html: a page that answers, or .txt: the chart in words.")
+@options.draft
 def draw(
     name: str,
     case: str | None,
@@ -57,14 +58,13 @@ def draw(
 
     Without -o it writes SVG and PDF to the folder `output`.
     """
-    from ..api import load
     from ..files.shelf import files_of
     from .cases import the_case, worked
-    from .output import tell_small_print, write_results
+    from .output import tell_expiry, tell_small_print, write_results
 
     if poster and outputs and not any(file.endswith(".pdf") for file in outputs):
         raise click.UsageError("--poster is for a .pdf: name one with -o")
-    graph = load(name)
+    graph = options.opened(name)
     if form:
         if case is not None or settings:
             raise click.UsageError("a form is blank: --form goes with no case")
@@ -83,6 +83,7 @@ def draw(
     drawing = drawing.on(paper, poster=poster, sections=sections, theme=theme)
     write_results(files, drawing.makers(), [*files_of([name]), *([Path(case)] if case else [])])
     tell_small_print(drawing, files)
+    tell_expiry(graph)
     if verbose:
         for row in drawing.measured():
             click.echo(row, err=True)

@@ -23,6 +23,7 @@ from . import options
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @options.budget
 @options.outputs("Write .txt or .json.")
+@options.draft
 def explain(
     case: str | None,
     name: str,
@@ -38,7 +39,6 @@ def explain(
     another one. Where not enough is known: which unknowns matter, what to ask next, and where each answer can lead.
     """
     from .. import __version__
-    from ..api import load
     from ..files.shelf import files_of
     from ..host import now
     from ..report.json import dated, dumps, explanation_json
@@ -46,7 +46,7 @@ def explain(
     from .cases import the_case
     from .output import strong, write_results
 
-    graph = load(name)
+    graph = options.opened(name)
     found = graph.explain(the_case(graph, case, settings), why_not, budget)
     makers = {
         ".txt": lambda: explanation_text(found),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from . import options
 from .output import tell_expiry
 
 DIALECTS = ("duckdb", "spark", "postgres", "bigquery", "snowflake", "sqlite")
@@ -28,6 +29,7 @@ DIALECTS = ("duckdb", "spark", "postgres", "bigquery", "snowflake", "sqlite")
     help="How many decimal places the numbers of a finding have at most; of SQLite, in which unit they are whole.",
 )
 @click.option("-o", "--output", metavar="FILE", help="Write .sql; by default to the terminal.")
+@options.draft
 def export(
     name: str,
     form: str,
@@ -46,14 +48,13 @@ def export(
     what each column has to hold. It needs `pip install 'hemgraph[cohort]'`.
     """
     from .. import __version__
-    from ..api import load
     from ..compile.sql import Wants
     from ..compile.sql.dialects import Dialect
     from ..compile.sql.table import table_sql
     from ..files.shelf import find_graph, is_revision
     from .output import write_results
 
-    graph = load(name)
+    graph = options.opened(name)
     wants = Wants(boxes, recommends)
     sql = table_sql(graph.logic, Dialect(dialect), table, keep, wants, dict(map(_places, decimals)), __version__)
     read: list[Path] = [] if is_revision(name) else [find_graph(name)]

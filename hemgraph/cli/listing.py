@@ -15,7 +15,7 @@ def list_graphs() -> None:
 
     rows = [("id", "version", "title", "status", "nodes")]
     for name in graph_paths():
-        graph = load(name).model
+        graph = load(name, draft=True).model
         rows.append((graph.id, graph.version, graph.title, graph.status, str(len(graph.nodes))))
     widths = [max(len(row[i]) for row in rows) for i in (0, 1, 3, 4)]
     room = 80 - sum(widths) - 8

@@ -22,6 +22,7 @@ _HOMES = {
     "explain": "explaining",
     "export": "exporting",
     "list": "listing",
+    "lock": "locking",
     "test": "test",
     "trace": "tracing",
     "verify": "verifying",

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ..api import Graph
+
+_DRAFT = "hemgraph.draft"
 F = TypeVar("F", bound=Callable[..., Any])
 
 settings = click.option(
@@ -60,6 +66,21 @@ poster = click.option(
     metavar="COLSxROWS",
     help="Print the chart alone as a poster of so many sheets, to cut and glue: .pdf.",
 )
+
+draft = click.option(
+    "--draft",
+    is_flag=True,
+    expose_value=False,
+    callback=lambda ctx, _, value: ctx.meta.__setitem__(_DRAFT, value),
+    help="Use a reviewed graph that is not what its lock holds, as a draft.",
+)
+
+
+def opened(name: str | Path) -> Graph:
+    """Return a graph, as a draft where that was asked for and is needed. Raises HemgraphError as `load` does."""
+    from ..api import load
+
+    return load(name, draft=click.get_current_context().meta.get(_DRAFT, False))
 
 
 def outputs(help: str) -> Callable[[F], F]:

@@ -35,7 +35,10 @@ def tell_small_print(drawing: Drawing, outputs: tuple[str, ...]) -> None:
 
 
 def tell_expiry(graph: Graph) -> None:
-    """Warn where a graph is past the date by which it was to be reviewed."""
+    """Warn where a graph is past the date by which it was to be reviewed, or approvals of it no longer hold."""
+    if graph.model.lapsed:
+        boxes = ", ".join(map(str, sorted(graph.model.boxes[name] for name in graph.model.lapsed)))
+        click.echo(f"note: not approved as it stands, or not locked since: box {boxes}", err=True)
     due = graph.model.review_by
     if due and now().date() > due:
         click.echo(f"note: `{graph.model.id}` has EXPIRED: it was to be reviewed by {due}", err=True)

@@ -14,19 +14,19 @@ from . import options
 @click.command(epilog="Example: hemgraph cases lumbar -o stubs.yaml")
 @click.argument("name", metavar="[GRAPH]", default="vertebral-hemangioma")
 @options.outputs("Write .yaml: a bank of cases.")
+@options.draft
 def cases(name: str, outputs: tuple[str, ...]) -> None:
     """Write stubs of cases for every branch and boundary.
 
     They are a bank: a list of cases with what is expected of them. Each case has only the findings that it needs,
     smallest first. It expects what the graph says today and is marked `review: yes`: a person has to judge it.
     """
-    from ..api import load
     from ..errors import refuse
     from ..files.shelf import find_graph, is_path
     from ..report.yaml import stubs_yaml
     from .output import write_results
 
-    graph = load(name)
+    graph = options.opened(name)
     found = graph.stubs()
     if not found.traces:
         raise refuse("no case can be written: whoever is traced runs into a fault of the graph", "see hemgraph check")

@@ -15,6 +15,7 @@ from .exits import Exit
 @click.argument("banks", nargs=-1, metavar="[BANK]...", type=click.Path(dir_okay=False, path_type=Path))
 @options.outputs("Write .txt, or the chart with what no case takes dashed: .svg .pdf .png .dot .mmd .html.")
 @options.paper
+@options.draft
 @click.pass_context
 def test(ctx: click.Context, banks: tuple[Path, ...], outputs: tuple[str, ...], paper: str) -> None:
     """Run banks: lists of cases with what is expected of them.
@@ -23,7 +24,7 @@ def test(ctx: click.Context, banks: tuple[Path, ...], outputs: tuple[str, ...], 
     Each expectation that is not met is told as expected against got, and each branch that no case takes.
     Ends with 3 where a case failed.
     """
-    from ..api import Graph, load
+    from ..api import Graph
     from ..bank import BankRun, coverage_of, run_bank
     from ..errors import refuse
     from ..files.bank_file import read_bank
@@ -37,7 +38,7 @@ def test(ctx: click.Context, banks: tuple[Path, ...], outputs: tuple[str, ...], 
     for path in files:
         bank = read_bank(path)
         if bank.graph not in graphs:
-            graphs[bank.graph] = load(bank.graph)
+            graphs[bank.graph] = options.opened(bank.graph)
         runs.setdefault(bank.graph, []).append(run_bank(graphs[bank.graph], bank))
     makers: dict[str, Callable[[], str | bytes]] = {".txt": lambda: report_text(runs)}
     if any(Path(name).suffix not in ("", ".txt") for name in outputs):

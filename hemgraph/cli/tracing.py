@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 @options.sections
 @click.option("--chart-only", "parts", flag_value="chart", help="Of a .pdf the pages of the chart only.")
 @click.option("--handout-only", "parts", flag_value="handout", help="Of a .pdf the pages behind the chart only.")
+@options.draft
 @click.pass_context
 def trace(
     ctx: click.Context,
@@ -61,7 +62,6 @@ def trace(
     CASE is a file, `-` for standard input, or the id of a worked case that comes along.
     Ends with 4 where not enough is known.
     """
-    from ..api import load
     from ..files.shelf import files_of
     from ..report.text import trace_text
     from .cases import the_case, worked
@@ -70,7 +70,7 @@ def trace(
     if parts and not any(file.endswith(".pdf") for file in outputs):
         raise click.UsageError("--chart-only and --handout-only are for a .pdf: name one with -o")
     _check_decision(record, decision, reason)
-    graph = load(name)
+    graph = options.opened(name)
     found = graph.trace(the_case(graph, case, settings))
     drawing = None
     if outputs:

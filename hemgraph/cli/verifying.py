@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from . import options
 from .exits import Exit
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     help="The graph it should be of; by default the one with its id that comes along.",
 )  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Tell it as JSON.")
+@options.draft
 def verify(file: Path, names: tuple[str, ...], as_json: bool) -> None:
     """Read back from FILE which content of which graph it was made of, and whether that is the graph at hand.
 
@@ -32,17 +34,16 @@ def verify(file: Path, names: tuple[str, ...], as_json: bool) -> None:
             raise click.UsageError("a record is of many graphs: leave out -g")
         _verify_record(file, as_json)
         return
-    from ..api import load
     from ..errors import HemgraphError
     from ..report.json import dumps
     from ..report.verified import verified_json, verified_text
     from ..verify import origin_of
     from ..verify import verify as verified
 
-    graphs: list[Graph] = [load(name) for name in names]
+    graphs: list[Graph] = [options.opened(name) for name in names]
     for name in () if names else dict.fromkeys(said.graph for said in origin_of(file).contents):
         try:
-            graphs.append(load(name))
+            graphs.append(options.opened(name))
         except HemgraphError as error:
             click.echo(f"note: {error.faults[0].message}; name the file of the graph with -g", err=True)
     found = verified(file, graphs)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from graphlib import CycleError, TopologicalSorter
-from hashlib import sha256
 from pathlib import Path, PurePath
 from types import MappingProxyType
 
 from ..errors import BadFile, Place, nearest
 from ..graph import DecisionGraph, Impossible, IntendedUse, Node, Property, Stance
+from .lock import Lock, content_hash, lock_of, lock_path, read_lock, under_lock
 from .nodes import read_nodes
 from .shapes import HeaderShape, IncludeShape, PropertyShape
 from .tree import Document, Tree, read_document
@@ -23,12 +22,29 @@ _SECTIONS = tuple(IncludeShape.model_fields)
 MAX_INCLUDES = 100
 
 
-def read_graph(path: Path, shown: str = "") -> DecisionGraph:
+def read_graph(path: Path, shown: str = "", *, draft: bool = False) -> DecisionGraph:
     """Return the graph of a file; `shown` is how messages name it, by default its path.
 
-    Raises BadFile with every fault of the file and its includes, in their order.
-    What is not checked: the logic (gaps, overlaps, nodes that nobody reaches).
+    A reviewed graph that is not what its lock holds is refused, or with `draft` is a draft. Raises BadFile with every
+    fault of the file and its includes, in their order. What is not checked: the logic (gaps, overlaps, nodes that
+    nobody reaches).
     """
+    graph, documents = _read(path, shown)
+    if (then := read_lock(lock_path(path))) is None:
+        return graph
+    return under_lock(graph, lock_of(graph.sha256, documents), then, documents[0].place(("status",)), draft=draft)
+
+
+def lock_now(path: Path) -> tuple[DecisionGraph, Lock]:
+    """Return the graph of a file, and what its lock would be; the lock that is there is not looked at.
+
+    Raises BadFile as `read_graph` does.
+    """
+    graph, documents = _read(path, "")
+    return graph, lock_of(graph.sha256, documents)
+
+
+def _read(path: Path, shown: str) -> tuple[DecisionGraph, list[Document]]:
     document = read_document(path, shown or str(path))
     header = validate(HeaderShape, document, (), document.tree) if isinstance(document.tree, dict) else None
     if header is None and not document.faults:
@@ -46,7 +62,7 @@ def read_graph(path: Path, shown: str = "") -> DecisionGraph:
         faults = document.faults
     if faults or header is None:
         raise BadFile(faults)
-    return DecisionGraph(
+    graph = DecisionGraph(
         id=header.id,
         title=header.title,
         version=header.version,
@@ -56,7 +72,7 @@ def read_graph(path: Path, shown: str = "") -> DecisionGraph:
         boxes=MappingProxyType(boxes),
         findings=MappingProxyType(words.findings),
         interventions=MappingProxyType(words.interventions),
-        sha256=_hash(documents),
+        sha256=content_hash(each.tree for each in documents),
         sources=MappingProxyType(words.sources),
         claims=MappingProxyType(words.claims),
         conflicts=MappingProxyType(words.conflicts),
@@ -70,6 +86,7 @@ def read_graph(path: Path, shown: str = "") -> DecisionGraph:
         language=header.language,
         places=MappingProxyType(_places(words, document)),
     )
+    return graph, documents
 
 
 def _places(words: Vocabulary, document: Document) -> dict[tuple[str | int, ...], Place]:
@@ -235,15 +252,3 @@ def _number(document: Document, start: str, nodes: Mapping[str, Node]) -> dict[s
         if (node := nodes[name])
     }
     return {name: numbers[name] for name in nodes}
-
-
-def _hash(documents: Iterable[Document]) -> str:
-    """The hash of what the files say: comments, layout, order of keys, and which file holds a word do not matter."""
-    merged: dict[str, Tree] = {}
-    for document in documents:
-        assert isinstance(document.tree, dict)
-        for key, part in document.tree.items():
-            before = merged.get(key)
-            merged[key] = {**before, **part} if isinstance(before, dict) and isinstance(part, dict) else part
-    merged.pop("include", None)
-    return sha256(json.dumps(merged, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

@@ -11,12 +11,13 @@ from tempfile import TemporaryDirectory
 from ..errors import ToolFault, refuse
 from ..graph import DecisionGraph
 from .graph_file import read_graph
+from .lock import ENDING
 from .shelf import REVISION
 
 _ENDINGS = (".yaml", ".yml", ".json")
 
 
-def read_revision(name: str) -> DecisionGraph:
+def read_revision(name: str, *, draft: bool = False) -> DecisionGraph:
     """Return the graph of `git:REV:path`, in the repository that we stand in; includes are of that revision too.
 
     As in git, a path is from the top of the repository, or from here where it begins with `./`. Nothing is fetched.
@@ -40,11 +41,11 @@ def read_revision(name: str) -> DecisionGraph:
     if path not in files:
         raise refuse(f"there is no graph file `{path}` in `{revision}`", "as in git, paths are from the top, or ./")
     with TemporaryDirectory() as there:
-        for file in files:
+        for file in (*files, *([path + ENDING] if path + ENDING in kinds else [])):
             copy = Path(there, posixpath.relpath(file, folder or "."))
             copy.parent.mkdir(parents=True, exist_ok=True)
             copy.write_bytes(_git("cat-file", "blob", f"{revision}:{file}"))
-        return read_graph(Path(there, posixpath.basename(path)), f"{REVISION}{revision}:{path}")
+        return read_graph(Path(there, posixpath.basename(path)), f"{REVISION}{revision}:{path}", draft=draft)
 
 
 def _git(*words: str, unless: str = "") -> bytes:

@@ -1,0 +1,48 @@
+"""`lock`: keep what a graph says now, and who approved which of its boxes."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command(epilog="Example: hemgraph lock mine/lumbar.yaml")
+@click.argument("name", metavar="GRAPH")
+def lock(name: str) -> None:
+    """Write the lock of a graph: what it and its includes say now, and who approved which content of a box.
+
+    The lock stands in a file beside the graph, GRAPH.lock. A graph whose status is `reviewed` is from then on refused
+    where it is not what its lock holds, and an edited box loses its approval for all to see.
+    """
+    from .. import __version__
+    from ..errors import Fault, HemgraphError
+    from ..files.graph_file import lock_now
+    from ..files.lock import lock_json, lock_path, read_lock, stale
+    from ..files.shelf import find_graph, is_revision
+    from ..host import now, write_file
+    from ..report.json import dumps
+    from .output import check_outputs
+
+    if is_revision(name):
+        raise click.UsageError("a revision of git cannot be locked: name a file")
+    path = find_graph(name)
+    place = lock_path(path)
+    graph, made = lock_now(path)
+    if old := stale(made, read_lock(place)):
+        help = "who approves it anew dates it anew; else take approved_by and approved_on away"
+        raise HemgraphError(
+            [
+                Fault(
+                    f"box {graph.boxes[node]} was changed since {said.get('approved_by') or 'it'} approved it"
+                    f"{' on ' + said['approved_on'] if 'approved_on' in said else ''}",
+                    help,
+                    graph.places.get(("nodes", node)),
+                )
+                for node, said in old.items()
+            ]
+        )
+    check_outputs([str(place)], [path])
+    write_file(place, dumps(lock_json(made, graph, __version__, now())) + "\n")
+    count = len(made.approvals)
+    approved = f", {count} box{'' if count == 1 else 'es'} approved" if count else ""
+    click.echo(f"locked {graph.id} {graph.version} ({graph.status}), content {graph.sha256[:12]}{approved}")
+    click.echo(f"wrote {place}", err=True)
