@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+MOST_FAULTS = 200
+"""How many faults are told at once; `faults` has all."""
+MOST_TEXT = 2_000
+"""How long the text of one may be."""
+
 
 @dataclass(frozen=True, order=True)
 class Place:
@@ -37,7 +42,11 @@ class Fault:
 
     def __str__(self) -> str:
         where = f"{self.place}: " if self.place else ""
-        return f"{where}{self.message}" + (f"\n  help: {self.help}" if self.help else "")
+        return f"{where}{_short(self.message)}" + (f"\n  help: {_short(self.help)}" if self.help else "")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= MOST_TEXT else f"{text[:MOST_TEXT]}…"
 
 
 class HemgraphError(Exception):
@@ -45,7 +54,9 @@ class HemgraphError(Exception):
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(sorted(faults, key=lambda f: (f.place is None, f.place or Place(""))))
-        super().__init__("\n".join(map(str, self.faults)))
+        more = len(self.faults) - MOST_FAULTS
+        shown = [*map(str, self.faults[:MOST_FAULTS]), *([f"and {more} more"] if more > 0 else [])]
+        super().__init__("\n".join(shown))
 
 
 class BadFile(HemgraphError):

@@ -36,6 +36,11 @@ def cache_folder() -> Path:
     return (named if named.is_absolute() else home / ".cache") / "hemgraph"
 
 
+def real(path: Path) -> Path:
+    """Return where a path leads through all links; one that leads in a circle is left as it is."""
+    return Path(os.path.realpath(path))
+
+
 def read_bytes(path: Path, most: int) -> bytes:
     """Return what is in a file, and no more than one byte over `most`. Raises OSError as `reading` does."""
     with reading(path) as file:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..errors import refuse
+from ..host import real
 from . import options
 from .exits import ended_tidily
 
@@ -173,11 +174,11 @@ def _check_endings(graph: Graph, outputs: tuple[str, ...]) -> None:
 
 def _check_places(path: Path, files: list[str], rows: list[str]) -> None:
     """Raise HemgraphError for one file that is to be two, and for rows among those that are read."""
-    places = [Path(file).resolve() for file in files]
+    places = [real(Path(file)) for file in files]
     for n, place in enumerate(places):
         if place in places[:n]:
             raise refuse(f"`{files[n]}` is named twice", "name another file")
-        if path.is_dir() and path.resolve() in place.parents and files[n] in rows:
+        if path.is_dir() and real(path) in place.parents and files[n] in rows:
             raise refuse(f"`{files[n]}` is in the folder that is read", "name a place outside of it")
 
 

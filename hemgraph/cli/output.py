@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from ..errors import refuse
-from ..host import check_place, now, write_file
+from ..host import check_place, now, real, write_file
 
 if TYPE_CHECKING:
     from ..api import Graph
@@ -52,10 +52,10 @@ def default_path(name: str) -> Path:
 
 def check_outputs(names: Iterable[str], inputs: Iterable[Path]) -> None:
     """Raise HemgraphError for a place no file is written to, and for a file that was read."""
-    read = {path.resolve() for path in inputs}
+    read = {real(path) for path in inputs}
     for name in names:
         check_place(Path(name))
-        if Path(name).resolve() in read:
+        if real(Path(name)) in read:
             raise refuse(f"`{name}` was read for this, and is not written over", "name another file")
 
 

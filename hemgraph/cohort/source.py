@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..compile.sql.words import quoted
 from ..errors import HemgraphError, refuse
+from ..host import real
 from .faults import plain, told_plainly
 from .heads import csv_sql, head_of
 
@@ -118,7 +119,7 @@ def source_of(path: Path) -> Source:
 
     Of a folder what is hidden is left out, and so are the refused rows of an earlier run.
     """
-    name = path.name or path.resolve().name
+    name = path.name or real(path).name
     if path.is_dir():
         files = sorted(file for file in path.rglob("*") if _ending(file) in ENDINGS and _is_meant(file, path))
         kinds = {ENDINGS[_ending(file)] for file in files}
@@ -130,6 +131,8 @@ def source_of(path: Path) -> Source:
         return Source(name, tuple(files), kinds.pop())
     if not path.exists():
         raise refuse(f"there is no file `{path}`", "name a file, or a folder of files")
+    if not path.is_file():  # a pipe can be waited for without end
+        raise refuse(f"`{path}` is no file", "name a file, or a folder of files")
     if _ending(path) not in ENDINGS:
         raise refuse(f"`{path}` has no ending that can be read", f"the endings are {' '.join(ENDINGS)}")
     return Source(name, (path,), ENDINGS[_ending(path)])

@@ -17,6 +17,7 @@ from ..api import Graph
 from ..compile.ends import REFUSED_ROW
 from ..compile.sql import Wants
 from ..errors import Fault, HemgraphError, ToolFault, refuse
+from ..host import real
 from .answers import Answers
 from .asked import Asked, plans_of
 from .columns import EMPTY, Plan, plan
@@ -117,7 +118,7 @@ def run(graph: Graph, path: Path, asked: Asked, against: Graph | None = None) ->
         raise refuse(f"`{out}` is there already", "name a new folder")
     units = source.units()
     with _told_plainly():
-        frame = _session().read.parquet(*(str(file.resolve()) for file in source.files))
+        frame = _session().read.parquet(*(str(real(file)) for file in source.files))
         plans = plans_of(graph, against, _types(frame), units, asked)
         recommends = asked.recommends or len(plans) > 1
         looked = Looked(frame, [Lookup(each, recommends=recommends) for each in plans])
@@ -131,7 +132,7 @@ def _ran(looked: Looked, source: Source, out: Path | None, wants: Wants) -> Ran:
     new = Path(mkdtemp(dir=out.parent, prefix=f".{out.name}."))
     try:
         with _work(rows.sparkSession):
-            rows.write.parquet(str(new.resolve() / "rows"))
+            rows.write.parquet(str(real(new) / "rows"))
             counts = looked.counts()
         (new / "rows").replace(out)
     finally:

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from ..errors import BadFile, Place, nearest
 from ..graph import DecisionGraph, Impossible, IntendedUse, Node, Property, Stance
+from ..host import real
 from .lock import Lock, content_hash, lock_of, lock_path, read_lock, under_lock
 from .nodes import read_nodes
 from .shapes import HeaderShape, IncludeShape, PropertyShape
@@ -109,10 +110,10 @@ def _included(document: Document, path: Path) -> list[Document]:
     for n, name in enumerate(names):
         if not isinstance(name, str) or ("include", n) in document.broken:
             continue
-        home = path.parent.resolve()
-        target = (home / name).resolve()
+        home = real(path.parent)
+        target = real(home / name)
         outside = Path(name).is_absolute() or ".." in Path(name).parts or not target.is_relative_to(home)
-        if outside or target == path.resolve() or n >= MAX_INCLUDES:
+        if outside or target == real(path) or n >= MAX_INCLUDES:
             document.fault(
                 ("include", n),
                 f"`{name}` cannot be included",

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ..errors import nearest, refuse
+from ..host import real
 
 REVISION = "git:"
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -73,7 +74,7 @@ def _names(bank: Path, graph: Path, id: str) -> bool:
     match = re.search(r"^graph:\s*['\"]?([^\s'\"#]+)", bank.read_text("utf-8", "replace"), re.MULTILINE)
     if not match:
         return False
-    return (bank.parent / match[1]).resolve() == graph.resolve() if is_path(match[1]) else match[1] == id
+    return real(bank.parent / match[1]) == real(graph) if is_path(match[1]) else match[1] == id
 
 
 def files_of(names: Iterable[str]) -> list[Path]:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 import yaml
 
-from ..errors import BadFile, Fault, Place
+from ..errors import MOST_FAULTS, BadFile, Fault, Place
 from ..host import read_bytes
 
 Tree = dict[str, "Tree"] | list["Tree"] | str
@@ -99,8 +100,9 @@ def read_text(data: bytes, shown: str, *, json: bool = False) -> Document:
 
 
 def _without_refused(text: str, document: Document) -> str:
-    for match in _REFUSED.finditer(text):
-        line = text.count("\n", 0, match.start()) + 1
+    line, counted = 1, 0
+    for match in islice(_REFUSED.finditer(text), MOST_FAULTS):
+        line, counted = line + text.count("\n", counted, match.start()), match.start()
         column = match.start() - text.rfind("\n", 0, match.start())
         place = Place(document.file, line, column)
         message = f"the character U+{ord(match[0]):04X}, which is invisible and can change what is read"
