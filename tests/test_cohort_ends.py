@@ -188,3 +188,30 @@ def test_fifty_million_rows_of_nothing(tmp_path):
     assert "incomplete: 50 000 000 (100 %)" in said
     assert parquet.read_metadata(out).num_rows == 50_000_000
     assert used.ru_maxrss < 500_000
+
+
+@pytest.mark.parametrize("long", [1_000_000, 1_999_000, 2_200_000, 5_000_000, 40_000_000])
+@pytest.mark.parametrize("end", [b"\n", b"", b"\nrefractory\n"])
+def test_no_line_is_too_long_to_be_counted(long, end, tmp_path):
+    file = tmp_path / "in.csv"
+    file.write_bytes(b"pain\nnone\n" + b"x" * long + end)
+    known = [f"--set={name}=unknown" for name in hemgraph.load("lumbar").model.findings if name != "pain"]
+    words = [
+        "cohort",
+        str(file),
+        "-g",
+        "lumbar",
+        "--min-cell",
+        "0",
+        "--json",
+        "--refused",
+        str(tmp_path / "r.csv"),
+        *known,
+    ]
+    result = CliRunner().invoke(main, words)
+    if result.exit_code:
+        assert "2 MB" in result.stderr or "maximum line size" in result.stderr
+        assert long > 1_999_000
+    else:
+        assert f'"rows": {2 + (b"refr" in end)}' in result.stdout
+        assert long < 2_000_000

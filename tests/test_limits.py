@@ -41,7 +41,7 @@ nodes:
     branches:
       - {{when: {test}, go: end}}
       - {{when: otherwise, go: end}}
-  end: {{title: End, recommend: {{rest: {{do: yes}}}}}}
+  end: {{title: End, recommend: [{{do: rest}}]}}
 """
 
 
@@ -125,6 +125,7 @@ ROWS = {
     "UTF-16.csv": "size\n1\n".encode("utf-16"),
     "a quote that never ends.csv": b'size\n"' + b"a" * 3_000_000,
     "a row of 10 MB.csv": b"size\n" + b"1," * 5_000_000,
+    "a line of 60 MB.csv": b"size\n" + b"1" * 60_000_000,  # which DuckDB drops
     "10,000 columns.csv": ",".join(f"c{n}" for n in range(10_000)).encode() + b"\n" + b"1," * 9_999 + b"1\n",
     "the same column twice.csv": b"size,size\n1,2\n",
     "ragged.csv": b"size,b\n1\n1,2,3,4\n",
@@ -135,6 +136,9 @@ ROWS = {
     "a table.xlsx": b"PK\x03\x04",
     "rows.json": b"[{}]",
 }
+
+TAKEN = ("graph, 100,000 tests", "rows, NULs.csv")
+"""What is nothing bad, only odd."""
 
 
 def run(folder, *words):
@@ -156,6 +160,10 @@ def run(folder, *words):
 def inputs(folder):
     """Yield what is read, and how, after it was put into a folder."""
     (folder / "size.yaml").write_text(number_graph(0, 100))
+    (folder / "good.yaml").write_text("findings: {size: 3 mm}\n")
+    (folder / "good.csv").write_text("size\n3\n")
+    for words in (("trace", "./good.yaml", "-g", "./size.yaml"), ("cohort", "good.csv", "-g", "./size.yaml")):
+        assert run(folder, *words)[0] == 0, run(folder, *words)
     (folder / "zero.yaml").symlink_to("/dev/zero")
     (folder / "loop.yaml").symlink_to("loop.yaml")
     os.mkfifo(folder / "pipe.yaml")
@@ -196,19 +204,23 @@ def place(tmp_path_factory):
     return folder
 
 
-def faults(folder, words):
+def faults(folder, name, words):
     """What is wrong with how the program ended, its seconds and megabytes."""
+    ends = (0,) if name in TAKEN else (1, 3) if name.startswith("bank, ") else (1,)
     before = sorted(os.listdir(folder))
     code, said, seconds, megabytes = run(folder, *words)
     wrong = []
-    if code != 1 and not (code == 2 and "Usage:" in said):
+    if code not in ends and not (code == 2 and "Usage:" in said):
         wrong.append(f"code {code}")
     if "Traceback" in said or not said.strip():
         wrong.append("no message" if not said.strip() else "a traceback")
     if len(said) > 100_000:
         wrong.append(f"{len(said)} characters")
-    if sorted(os.listdir(folder)) != before:
+    after = sorted(os.listdir(folder))
+    if code == 1 and after != before:
         wrong.append("something was written")
+    for made in set(after) - set(before):
+        (folder / made).unlink()
     if seconds > SECONDS or megabytes > MEGABYTES:
         wrong.append("its limits")
     return wrong, said, seconds, megabytes
@@ -218,7 +230,7 @@ def faults(folder, words):
 def test_every_bad_input_ends_with_one_message(place):
     found = {}
     for name, words in inputs(place):
-        wrong, said, seconds, megabytes = faults(place, words)
+        wrong, said, seconds, megabytes = faults(place, name, words)
         if wrong:
             found[name] = (wrong, said[-300:], seconds, megabytes)
     assert not found, "\n".join(f"{name}: {each}" for name, each in found.items())
@@ -231,7 +243,7 @@ def main():
     folder.mkdir(parents=True)
     rows = []
     for name, words in inputs(folder):
-        wrong, said, seconds, megabytes = faults(folder, words)
+        wrong, said, seconds, megabytes = faults(folder, name, words)
         rows.append((seconds, megabytes, name, said.strip().split("\n")[0][:90], wrong))
         if wrong:
             print(f"WRONG {name}: {wrong} {said[-300:]}", flush=True)

@@ -74,7 +74,8 @@ def coverage_entries(graph: DecisionGraph, coverage: Coverage) -> tuple[Entry, .
 
 
 def _failed(failed: Failed) -> Entry:
-    return Entry(f"Case {failed.id} failed", failed.misses, findings=failed.findings)
+    lines = tuple(line.strip() for miss in failed.misses for line in miss.splitlines())
+    return Entry(f"Case {failed.id} failed", lines, findings=failed.findings)
 
 
 def missed_text(graph: DecisionGraph, name: str, n: int) -> str:

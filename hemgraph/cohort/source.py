@@ -13,7 +13,7 @@ from ..compile.sql.words import quoted
 from ..errors import HemgraphError, refuse
 from ..host import real
 from .faults import plain, told_plainly
-from .heads import csv_sql, head_of
+from .heads import check_lines, csv_sql, head_of
 
 if TYPE_CHECKING:
     import duckdb
@@ -78,6 +78,7 @@ class Source:
         from pyarrow import ipc, parquet
 
         if self.kind == "csv":
+            check_lines(file)
             return pyarrow.schema([(name, pyarrow.string()) for name in head_of(file)[1]])
         try:
             if self.kind == "parquet":

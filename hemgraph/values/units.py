@@ -17,6 +17,7 @@ _COMMON = frozenset(
         " "
     )
 )
+_LONGEST = 100  # of a unit; longer ones take time
 _QUANTITY = re.compile(r"([+-]?[0-9][0-9.]*)\s*(\S.*)?")
 _EXAMPLES = "such as mm, kg, a (year), mm[Hg], 10*9/L"
 MOST_PLACES = 15
@@ -80,6 +81,8 @@ def parse_quantity(text: str, unit: str | None) -> Decimal:
         return number
     if unit is None:
         raise ValueError(f"`{text[:40]}` has a unit, but this finding has none\nwrite the number alone")
+    if len(given) > _LONGEST:
+        raise ValueError(f"`{given[:40]}…` is not a UCUM unit\ngive the number in `{unit}`")
     return _converted(number, given, unit)
 
 
