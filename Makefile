@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check bench clean
+.PHONY: demo test check bench fuzz clean
 
 demo: .venv/run
 	$(BIN)/hemgraph list
@@ -31,6 +31,14 @@ bench: .venv/browser
 	$(BIN)/python tests/benchmarks/one_case.py
 	$(BIN)/python tests/benchmarks/cohort.py
 	$(BIN)/python tests/benchmarks/growth.py
+
+# An hour; `make fuzz SECONDS=30` is a short run.
+SECONDS ?= 250
+fuzz: .venv/dev
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,fuzz]'
+	$(BIN)/python tests/fuzz/run.py --seconds $(SECONDS)
+	$(BIN)/python tests/fuzz/agree.py --seconds $(SECONDS)
+	$(BIN)/python tests/fuzz/killed.py --kills $$(($(SECONDS) * 40)) --full $$(($(SECONDS) * 4))
 
 # The program alone, as `pip install .` gives it, and with what the gates need.
 .venv/run: pyproject.toml

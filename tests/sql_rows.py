@@ -125,7 +125,7 @@ def _stored(value, name, places, dialect):
     if dialect is Dialect.SQLITE and isinstance(value, bool):
         return int(value)
     if dialect is Dialect.SQLITE and isinstance(value, Decimal):
-        scaled = value * 10 ** places[name]
+        scaled = value * 10 ** places.get(name, 0)
         return int(scaled) if scaled == int(scaled) else float(scaled)  # which is refused
     return value
 

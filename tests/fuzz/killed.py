@@ -16,6 +16,7 @@ import signal
 import sys
 import tempfile
 import time
+import traceback
 from collections import Counter
 from pathlib import Path
 
@@ -26,6 +27,8 @@ from hemgraph.cli import main as command
 from hemgraph.record import chain_of
 
 os.environ["SOURCE_DATE_EPOCH"] = "1795219200"
+FAULT = Path(tempfile.gettempdir()) / f"killed-{os.getpid()}.txt"
+"""What a run ends with that is not told by the program."""
 COMMANDS = {
     "draw": [("draw", graph, "-o", "out.svg") for graph in ("l3", "lumbar")],
     "cohort": [("cohort", "registry", "-o", "out.parquet", *more) for more in ((), ("--path",))],
@@ -53,6 +56,9 @@ def fork(words, before=lambda: None):
     try:
         before()
         code = program(words)
+    except BaseException:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        FAULT.write_text(traceback.format_exc())
     finally:
         os._exit(code)
 
@@ -116,7 +122,9 @@ class Harness:
             self.chance.randint(size, size + 900) if self.name == "record" else self.chance.randrange(int(size * 1.1))
         )
         code = ended(fork(words, lambda: small_files(most)))
-        assert code in (0, 1), f"{self.name}: ended with {code} at {most} bytes"
+        assert code in (0, 1), (
+            f"{self.name}: ended with {code} at {most} bytes: {FAULT.read_text() if FAULT.exists() else ''}"
+        )
         assert not list(Path().glob(".*")), "a full disk leaves nothing"
         self.check(code)
 
@@ -139,11 +147,12 @@ class Harness:
 def main():
     """Run all harnesses, and print what was counted."""
     parser = argparse.ArgumentParser(description="Kill the program, or fill its disk, at any point.")
+    parser.add_argument("commands", nargs="*", metavar="COMMAND", help=f"of {', '.join(COMMANDS)}; by default all")
     parser.add_argument("--kills", type=int, default=300)
     parser.add_argument("--full", type=int, default=60)
     parser.add_argument("--seed", type=int, default=0)
     asked = parser.parse_args()
-    for name in COMMANDS:
+    for name in asked.commands or COMMANDS:
         share = 5 if name == "cohort" else 2.5  # it takes longest
         with tempfile.TemporaryDirectory() as folder:
             os.chdir(folder)
