@@ -12,6 +12,7 @@ from ..errors import HemgraphError, NotDecided
 from .exits import Exit
 
 _HOMES = {
+    "about": "about",
     "ask": "asking",
     "cases": "stubs",
     "check": "check",
