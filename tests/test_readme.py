@@ -5,6 +5,7 @@ from __future__ import annotations
 import doctest
 import re
 import shlex
+import shutil
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,13 @@ def squeezed(text):
     return "".join(line for line in text.splitlines(keepends=True) if line.strip())
 
 
+BEFORE = {
+    "hemgraph verify output/vertebral-hemangioma.svg": [["draw"]],
+    "hemgraph verify answers.jsonl": [["trace", "incidental", "--record", "answers.jsonl"]],
+}
+"""What an example reads that another one wrote."""
+
+
 @pytest.mark.parametrize(("command", "printed"), list(examples()), ids=lambda text: text[:40].split("\n")[0])
 def test_an_example_prints_what_the_readme_says(command, printed, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
@@ -41,6 +49,9 @@ def test_an_example_prints_what_the_readme_says(command, printed, tmp_path, monk
         CliRunner().invoke(main, ["cases", "lumbar", "-o", "stubs.yaml"])
     gap = (ROOT / "tests" / "graphs" / "bad" / "gap.yaml").read_text()
     Path("mended.yaml").write_text(gap.replace("'> 20'", "'>= 20'").replace("version: 1.0.0", "version: 1.0.1"))
+    shutil.copytree(ROOT / "graphs", "mine")
+    for words in BEFORE.get(command, ()):
+        CliRunner().invoke(main, words)
     program, *words = shlex.split(command)
     assert program == "hemgraph"
 
