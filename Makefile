@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check bench fuzz clean
+.PHONY: demo test check bench fuzz locked sbom audit clean
 
 demo: .venv/run
 	$(BIN)/hemgraph list
@@ -39,6 +39,24 @@ fuzz: .venv/dev
 	$(BIN)/python tests/fuzz/run.py --seconds $(SECONDS)
 	$(BIN)/python tests/fuzz/agree.py --seconds $(SECONDS)
 	$(BIN)/python tests/fuzz/killed.py --kills $$(($(SECONDS) * 40)) --full $$(($(SECONDS) * 4))
+
+# What development stands on, pinned by hash in tests/dev.lock, in place of the newest.
+locked: .venv/run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r tests/dev.lock
+	@touch .venv/dev
+
+# A CycloneDX list of what the program stands on, and what is known against it; both tools live in a place of their own.
+TOOLS := .venv/tools
+$(TOOLS): .venv/run
+	@$(PYTHON) -m venv $@
+	@$@/bin/python -m pip install --quiet --disable-pip-version-check 'cyclonedx-bom>=5' 'pip-audit>=2.7'
+
+sbom: $(TOOLS)
+	$(TOOLS)/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible -o output/hemgraph.cdx.json $(BIN)/python
+	@echo "wrote output/hemgraph.cdx.json"
+
+audit: $(TOOLS)
+	@$(BIN)/python tests/audit.py $(TOOLS)/bin/pip-audit
 
 # The program alone, as `pip install .` gives it, and with what the gates need.
 .venv/run: pyproject.toml

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
-from importlib.metadata import version
+import re
+from importlib.metadata import requires, version
+from pathlib import Path
 
+from audit import told
 from click.testing import CliRunner
 
 import hemgraph
 from hemgraph.about import MISSING, packages, tools
 from hemgraph.cli import main
 
+ROOT = Path(__file__).parents[1]
 PERMISSIVE = ("MIT", "BSD", "Apache", "PSF", "OFL", "HPND", "ISC", "Zlib", "0BSD", "CC0")
 
 
@@ -47,3 +51,20 @@ def test_what_is_missing_is_said(monkeypatch):
 
     monkeypatch.setattr("hemgraph.about.distribution", nothing)
     assert {part.version for part in packages()} == {MISSING}
+
+
+def test_an_audit_that_could_not_be_made_is_said():
+    asked = {"name": "a", "version": "1", "vulns": []}
+    assert told({"dependencies": [{"name": "a", "skip_reason": "not found"}]})[1].startswith("pip-audit COULD NOT RUN")
+    assert told({"dependencies": [asked]}) == (0, "1 of 1 packages asked about, 0 weaknesses")
+    assert told({"dependencies": [{**asked, "vulns": [{"id": "X-1"}]}]})[0] == 1
+
+
+def test_the_lock_of_development_pins_what_is_needed_by_hash():
+    lock = (ROOT / "tests" / "dev.lock").read_text()
+    pinned = set(re.findall(r"^([a-z0-9._-]+)==", lock, re.MULTILINE))
+    for line in requires("hemgraph"):
+        if "extra ==" not in line or "'dev'" in line or '"dev"' in line:
+            name = re.split(r"[^A-Za-z0-9._-]", line, maxsplit=1)[0].lower()
+            assert name in pinned, f"{name}: write tests/dev.lock anew"
+    assert len(re.findall(r"^[a-z0-9._-]+==", lock, re.MULTILINE)) <= lock.count("--hash=sha256:")
