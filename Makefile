@@ -19,6 +19,7 @@ check: .venv/browser
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	@$(MAKE) --no-print-directory audit
 	$(BIN)/python -m pytest -n auto -q -m "not browser and not long" --cov --cov-report=term
 	$(BIN)/python -m pytest -n auto -q -m "browser or long"
 
@@ -30,13 +31,14 @@ bench: .venv/browser
 	$(BIN)/python tests/benchmarks/page.py
 	$(BIN)/python tests/benchmarks/one_case.py
 	$(BIN)/python tests/benchmarks/cohort.py
+	$(BIN)/python tests/benchmarks/spark.py
 	$(BIN)/python tests/benchmarks/growth.py
 
 # An hour; `make fuzz SECONDS=30` is a short run.
 SECONDS ?= 250
 fuzz: .venv/dev
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,fuzz]'
-	$(BIN)/python tests/fuzz/run.py --seconds $(SECONDS)
+	$(BIN)/python tests/fuzz/covered.py --seconds $(SECONDS)
 	$(BIN)/python tests/fuzz/agree.py --seconds $(SECONDS)
 	$(BIN)/python tests/fuzz/killed.py --kills $$(($(SECONDS) * 40)) --full $$(($(SECONDS) * 4))
 
@@ -48,14 +50,15 @@ locked: .venv/run
 # A CycloneDX list of what the program stands on, and what is known against it; both tools live in a place of their own.
 TOOLS := .venv/tools
 $(TOOLS): .venv/run
-	@$(PYTHON) -m venv $@
+	@rm -rf $@ && $(PYTHON) -m venv $@
 	@$@/bin/python -m pip install --quiet --disable-pip-version-check 'cyclonedx-bom>=5' 'pip-audit>=2.7'
 
 sbom: $(TOOLS)
 	$(TOOLS)/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible -o output/hemgraph.cdx.json $(BIN)/python
 	@echo "wrote output/hemgraph.cdx.json"
 
-audit: $(TOOLS)
+audit: .venv/run
+	@$(MAKE) --no-print-directory $(TOOLS) >/dev/null 2>&1 || true
 	@$(BIN)/python tests/audit.py $(TOOLS)/bin/pip-audit
 
 # The program alone, as `pip install .` gives it, and with what the gates need.

@@ -11,7 +11,8 @@ from .errors import refuse
 from .graph import DecisionGraph
 
 _CONTENT = re.compile(r"([a-z][a-z0-9._-]*) ([0-9][0-9A-Za-z.+-]*) (draft|reviewed|retired) sha256:([0-9a-f]{64})")
-_LINE = re.compile(r"hemgraph ([0-9A-Za-z.+-]*); made ([0-9T:.+-]*)((?:; [^;]+)+)")
+_TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[+-][0-9]{2}:[0-9]{2}(?::[0-9]{2})?)?"
+_LINE = re.compile(rf"hemgraph ([0-9A-Za-z.+-]*); made ((?:{_TIME})?)((?:; [^;]+)+)")
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,11 @@ def told(report):
 def main():
     """Run it, and say what it told."""
     words = [sys.argv[1], "--path", sysconfig.get_path("purelib"), "--format", "json", "--progress-spinner", "off"]
-    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    try:
+        done = subprocess.run(words, capture_output=True, text=True, check=False)
+    except OSError:
+        print("pip-audit COULD NOT RUN: it is not there")
+        return 0
     try:
         code, text = told(json.loads(done.stdout))
     except (ValueError, KeyError):

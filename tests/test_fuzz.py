@@ -57,7 +57,7 @@ def test_all_ways_agree(seed, tmp_path):
 
 def test_the_runner_says_what_it_did(tmp_path):
     pytest.importorskip("atheris")
-    words = [sys.executable, FUZZ / "run.py", "origin", "--seconds", "1", "--corpus", tmp_path]
+    words = [sys.executable, FUZZ / "covered.py", "origin", "--seconds", "1", "--corpus", tmp_path]
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "ok" in done.stdout

@@ -235,3 +235,8 @@ def test_a_run_that_is_told_to_end_leaves_nothing(how, tmp_path):
     assert "Traceback" not in said[1]
     time.sleep(1)
     assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_what_java_quotes_is_not_told():
+    said = spark._said(RuntimeError("at x\nCaused by: java.lang.X: cannot read 'Jo Miller' of \"1961\" in column a's"))
+    assert said == "java.lang.X: cannot read … of … in column a's"

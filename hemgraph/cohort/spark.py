@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -198,10 +199,10 @@ def _told_plainly() -> Iterator[None]:
 
 
 def _said(error: Exception) -> str:
-    """What Java says is wrong at the root, on one line."""
+    """What Java says is wrong at the root, on one line, without what it quotes: that can be a value of a row."""
     lines = [line.strip() for line in str(error).splitlines() if line.strip()] or [type(error).__name__]
     causes = [line.partition(": ")[2] for line in lines if line.startswith("Caused by: ")]
-    return (causes or lines)[-1 if causes else 0][:300]
+    return re.sub(r"(?<!\w)(['\"]).*?\1", "…", (causes or lines)[-1 if causes else 0])[:300]
 
 
 def _types(frame: DataFrame) -> dict[str, str]:

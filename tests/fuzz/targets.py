@@ -1,6 +1,6 @@
 """What is fuzzed: each target takes bytes, and may end in a refusal of ours, but in nothing else.
 
-`run.py` feeds them by coverage, `test_fuzz.py` with what is kept in `corpus`, and with a few bytes by chance.
+`covered.py` feeds them by coverage, `test_fuzz.py` with what is kept in `corpus`, and with a few bytes by chance.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Fuzz one target, or all in turn, by coverage: `python tests/fuzz/run.py [TARGET]... [--seconds N]`.
+"""Fuzz one target, or all in turn, by coverage: `python tests/fuzz/covered.py [TARGET]... [--seconds N]`.
 
 Needs `atheris`. What reaches new lines is added to `corpus/TARGET`; what fails is written to a file `crash-...`, and
 becomes a test in `test_fuzz.py` once it is mended.
