@@ -32,6 +32,7 @@ ALLOWED = {
     },
     "title": {"id"},
     "desc": {"id"},
+    "metadata": {"id"},
     "g": {"id", "class", "role", "aria-label", "aria-hidden", "transform", "data-from", "data-to"},
     "a": {"href", "aria-label"},
     "text": {"x", "y", "font-size", "font-weight", "text-anchor", "fill"},
