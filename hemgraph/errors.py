@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+_CONTROL = re.compile("[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f]")
 MOST_FAULTS = 200
 """How many faults are told at once; `faults` has all."""
 MOST_TEXT = 2_000
@@ -46,7 +48,8 @@ class Fault:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= MOST_TEXT else f"{text[:MOST_TEXT]}…"
+    shown = _CONTROL.sub("\ufffd", text[:MOST_TEXT])  # what a terminal would obey
+    return shown if len(text) <= MOST_TEXT else f"{shown}…"
 
 
 class HemgraphError(Exception):

@@ -19,7 +19,7 @@ _FAR = 1 << 40
 def now() -> datetime:
     """Return the time of the run: of SOURCE_DATE_EPOCH where it is set. HemgraphError where that is no number."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    if epoch is None:
+    if not epoch:
         return datetime.now().astimezone()
     try:
         return datetime.fromtimestamp(int(epoch), UTC)
@@ -67,11 +67,12 @@ def write_file(path: Path, content: str | bytes) -> None:
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
+def replacing(path: Path, like: Path | None = None) -> Iterator[Path]:
     """Give a new file in the same folder, which takes the name of the wanted one at the end; at a failure it goes.
 
-    So what is killed leaves the old file or the new one. Who may read the old one may read the new one; until then only
-    its owner may. Raises HemgraphError where it cannot be written: what was there before stays.
+    So what is killed leaves the old file or the new one. Until then only its owner may read it; after that who could
+    read the old one, or where there is none, who may read the file that it is `like`. Raises HemgraphError where it
+    cannot be written: what was there before stays.
     """
     import tempfile  # of all that is imported here it alone takes long
 
@@ -84,7 +85,8 @@ def replacing(path: Path) -> Iterator[Path]:
         with told_of(path):
             yield temporary
             _settle(temporary)
-            temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
+            mode = 0o666 & ~_umask() & (like.stat().st_mode if like else 0o777)
+            temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else mode)
             temporary.replace(path)
     finally:
         with suppress(OSError):

@@ -6,6 +6,7 @@ The patterns find what people write without a thought; they do not find a name t
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 KEYS = frozenset(
     "name firstname forename givenname lastname surname familyname patientname fullname initials"
@@ -32,6 +33,18 @@ def identifies(text: str) -> str:
     ('a date', 'a long number', '')
     """
     return next((what for what, pattern in _PATTERNS if pattern.search(text)), "")
+
+
+def told_names(names: Iterable[str]) -> list[str]:
+    """Return names of columns that a message may have: none where one of them tells who somebody is.
+
+    A table without a head has its first patient there.
+
+    >>> told_names(["pain", "size"]), told_names(["Jo Miller", "1961-02-03"])
+    (['pain', 'size'], [])
+    """
+    found = list(names)
+    return [] if any(map(identifies, found)) else found
 
 
 def is_identity(key: str) -> bool:

@@ -22,6 +22,7 @@ _LINES = {
     ".html": re.compile(rb'<meta name="hemgraph" content="([^"]*)">'),
     ".pdf": re.compile(rb"<pdf:Keywords>([^<]*)</pdf:Keywords>"),
 }
+_ENDS = {".svg": b"</svg>", ".html": b"</html>", ".pdf": b"%%EOF"}
 _ONLY = "only what this program wrote can be verified"
 _ROWS = (".parquet", ".arrow")
 ENDINGS = (*_LINES, ".json", ".lock", *_ROWS)
@@ -66,7 +67,10 @@ def origin_of(path: Path) -> Origin:
         return _of_json(path)
     if ending not in _LINES:
         raise refuse(f"`{path}` is of no kind that says where it comes from", f"the endings are {' '.join(ENDINGS)}")
-    found = _LINES[ending].findall(_read(path))
+    data = _read(path)
+    if not data.rstrip().endswith(_ENDS[ending]):
+        raise refuse(f"`{path}` is cut off, or was added to", _ONLY)
+    found = _LINES[ending].findall(data)
     return _once(path, [unescape(line.decode("utf-8", "replace")) for line in found])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from click.testing import CliRunner
+from test_limits import number_graph
 
 import hemgraph
 from hemgraph.cli import main
@@ -99,3 +100,33 @@ def test_an_id_that_tells_it_is_refused(text, run, tmp_path):
 
 def test_every_key_is_written_as_it_is_compared():
     assert all(key == key.lower() and key.isalpha() for key in KEYS)
+
+
+@pytest.mark.parametrize("text", TELLING)
+def test_no_value_of_a_number_and_no_odd_key_is_repeated(text, run, tmp_path):
+    (tmp_path / "size.yaml").write_text(number_graph(0, 100))
+    for case in (f"findings: {{size: '{text}'}}", f"findings: {{'{text}': yes}}", f"findings: {{}}\n'{text}': 1"):
+        done = run("trace", "-", "-g", "./size.yaml", input=case)
+        assert done.exit_code == 1
+        assert text not in done.output
+    (tmp_path / "in.csv").write_text(f'size\n"{text}"\n')
+    assert run("cohort", "in.csv", "-g", "./size.yaml", "--refused", "refused.csv").exit_code == 0
+    assert text not in (tmp_path / "refused.csv").read_text()
+
+
+def test_a_table_without_a_head_does_not_tell_its_first_patient(run, tmp_path):
+    for text in ("Quux Johanna,12.03.1956,5\n", "Quux Johanna,12.03.1956,Quux Johanna\n"):
+        (tmp_path / "in.csv").write_text(text)
+        done = run("cohort", "in.csv")
+        assert done.exit_code == 1
+        assert "Quux" not in done.output
+    (tmp_path / "in.csv").write_text('name,pain\n"Quux Johanna\\"",5\n"Quux Otto 1956",30\n')
+    done = run("cohort", "in.csv", "-g", "lumbar", "--set", "stage=initial")
+    assert done.exit_code == 1
+    assert "Quux" not in done.output
+
+
+def test_a_terminal_is_not_commanded(run):
+    done = run("trace", "-", input='findings: {"\\e]0;pwn": yes}')
+    assert done.exit_code == 1
+    assert "\x1b" not in done.output

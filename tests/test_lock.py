@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 
@@ -126,15 +127,19 @@ def test_an_edited_box_is_no_longer_approved_for_all_to_see(run, graph):
     assert "approved_on" in done.output
 
 
-def test_a_stale_approval_cannot_be_locked_again(run, graph):
+def test_a_stale_approval_cannot_be_locked_again(run, graph, monkeypatch):
     run("lock", graph)
     before = (graph.parent / "lumbar.yaml.lock").read_bytes()
     edit(graph, "  observe:\n", "  observe:\n    note: another text\n")
     done = run("lock", graph)
     assert done.exit_code == 1
-    assert "was changed since Dr A approved it on 2026-10-01" in done.stderr
+    assert "was approved on 2026-10-01, and changed or approved since without a new day" in done.stderr
     assert (graph.parent / "lumbar.yaml.lock").read_bytes() == before
-    approve(graph, "observe", "Dr A", "2026-11-01")
+    for by, on in (("Dr A", "2026-11-01"), ("Dr B", "2026-10-01"), ("Dr A", "2999-01-01"), ("Dr A", "'2026-10-01 '")):
+        approve(graph, "observe", by, on)
+        assert run("lock", graph).exit_code == 1, on
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(1795219200 + 3 * 86400))
+    approve(graph, "observe", "Dr A", "2026-11-23")
     assert hemgraph.load(graph, draft=True).model.lapsed == {"observe"}  # until it is locked
     assert run("lock", graph).exit_code == 0
     assert hemgraph.load(graph).model.lapsed == frozenset()
@@ -207,3 +212,27 @@ def test_an_old_revision_is_held_against_its_own_lock(run, graph):
 def test_what_has_no_file_cannot_be_locked(run):
     assert run("lock", "git:HEAD:lumbar.yaml").exit_code == 2
     assert run("lock", "nowhere").exit_code == 1
+
+
+def test_an_approval_cannot_come_back_with_its_old_day(run, graph):
+    edit(graph, "status: reviewed", "status: draft")
+    text = graph.read_text()
+    run("lock", graph)
+    graph.write_text(re.sub(r"    approved_(by|on): .*\n", "", text))
+    assert run("lock", graph).exit_code == 0
+    graph.write_text(text)
+    assert run("lock", graph).exit_code == 1
+    graph.write_text(re.sub(r"    approved_on: .*\n", "", text))
+    assert "no day up to today" in run("lock", graph).stderr
+
+
+def test_a_link_to_a_graph_has_its_lock(run, graph):
+    run("lock", graph)
+    edit(graph, "title: ", "title: New ")
+    (graph.parent / "link.yaml").symlink_to(graph)
+    assert run("draw", "./link.yaml").exit_code == 1
+    edit(graph, "title: New ", "title: ")
+    lock = graph.parent / "lumbar.yaml.lock"
+    lock.unlink()
+    lock.symlink_to("nowhere")
+    assert "the lock cannot be read" in run("draw", graph).stderr

@@ -66,14 +66,17 @@ def test_a_trace_is_recorded_with_what_was_decided(run, tmp_path):
         (("--record", "none/r.jsonl"), 1),
         (("--record", "link.jsonl"), 1),
         (("--record", "other.jsonl"), 1),
-        (("--record", "r.json", "-o", "r.json"), 1),
-        (("--record", "pipe"), 1),
+        (("--record", "r.jsonl", "-o", "r.jsonl"), 1),
+        (("--record", "r.jsonl", "-o", "none/x.svg"), 1),
+        (("--record", "r.json"), 2),
+        (("--record", "-"), 2),
+        (("--record", "pipe.jsonl"), 1),
     ],
 )
 def test_what_cannot_be_recorded_is_told_and_nothing_is_written(words, code, run, tmp_path):
     (tmp_path / "other.jsonl").write_text('{"n": 1}\n')
     (tmp_path / "link.jsonl").symlink_to(tmp_path / "target.jsonl")
-    os.mkfifo(tmp_path / "pipe")
+    os.mkfifo(tmp_path / "pipe.jsonl")
     before = {file.name for file in tmp_path.iterdir()}
     done = run("trace", "incidental", *words)
     assert done.exit_code == code, done.output

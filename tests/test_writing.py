@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+import hemgraph
 from hemgraph.cli import main
 from hemgraph.errors import HemgraphError
 from hemgraph.host import replacing, write_file
@@ -126,3 +128,37 @@ def test_runs_into_one_folder_do_not_harm_each_other(tmp_path):
     assert [each.returncode for each in runs] == [0] * 6
     assert (tmp_path / "x.svg").read_bytes() in made
     assert os.listdir(tmp_path) == ["x.svg"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("trace", "incidental"),
+        ("draw", "GRAPH"),
+        ("cases", "GRAPH"),
+        ("diff", "GRAPH", "l3"),
+        ("explain", "incidental"),
+    ],
+)
+@pytest.mark.parametrize("name", ["lumbar.yaml", "findings.yaml", "evidence.yaml", "lumbar.yaml.lock"])
+def test_no_file_that_a_graph_is_read_from_is_written_over(words, name, run, tmp_path):
+    shutil.copytree(BANK.parents[1], tmp_path / "mine")
+    run("lock", "mine/lumbar.yaml")
+    before = (tmp_path / "mine" / name).read_bytes()
+    words = [word.replace("GRAPH", "mine/lumbar.yaml") for word in words]
+    graph = [] if "mine/lumbar.yaml" in words else ["-g", "mine/lumbar.yaml"]
+    done = run(*words, *graph, "-o", f"mine/{name}")
+    assert done.exit_code == 1
+    assert (tmp_path / "mine" / name).read_bytes() == before
+    assert run("cohort", "registry", "-g", "mine/lumbar.yaml", "--refused", f"mine/{name}").exit_code == 1
+    assert (tmp_path / "mine" / name).read_bytes() == before
+
+
+def test_rows_are_as_private_as_the_file_they_come_from(run, tmp_path):
+    (tmp_path / "in.csv").write_text("pain\nnone\nodd\n")
+    (tmp_path / "in.csv").chmod(0o600)
+    known = [f"--set={name}=unknown" for name in hemgraph.load("lumbar").model.findings if name != "pain"]
+    done = run("cohort", "in.csv", "-g", "lumbar", "-o", "out.csv", *known)
+    assert done.exit_code == 0, done.output
+    for name in ("out.csv", "out.refused.csv"):
+        assert (tmp_path / name).stat().st_mode & 0o777 == 0o600

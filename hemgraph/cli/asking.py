@@ -43,13 +43,12 @@ def ask(
     Only what matters is asked. An answer is its number, its name, or a value with its unit; `?` tells what is meant and
     why it is asked, `u` that it is not known, `b` goes back, `q` ends. Ends with 4 where not enough is known.
     """
-    from ..files.shelf import files_of
     from ..interview import Interview
     from ..report.text import trace_text
     from ..results import UNKNOWN
     from ..values.domains import value_text
     from .cases import setting
-    from .output import strong, write_results
+    from .output import inputs_of, strong, write_results
     from .tracing import makers_of
 
     graph = options.opened(name)
@@ -61,7 +60,7 @@ def ask(
         known += [(finding, UNKNOWN) for finding in interview.unknown]
         words = ["hemgraph", "ask", "-g", name, *(f"--set {finding}={value}" for finding, value in known)]
         click.echo(f"\nStopped. To go on from here: {' '.join(words)}", err=True)
-    write_results(outputs, makers_of(found, graph.chart(found).on(paper) if outputs else None), files_of([name]))
+    write_results(outputs, makers_of(found, graph.chart(found).on(paper) if outputs else None), inputs_of([name]))
     if "-" not in outputs:
         click.echo(trace_text(found, strong), nl=False)
     if found.leaf is None or not ended:

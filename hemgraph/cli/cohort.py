@@ -97,14 +97,14 @@ def cohort(
     from .. import __version__
     from ..cohort.asked import Asked
     from ..cohort.source import REFUSED, source_of
-    from ..files.shelf import files_of, find_rows
+    from ..files.shelf import find_rows
     from ..host import now
     from ..report.cohort import cohort_json, cohort_text
     from ..report.json import dated, dumps
     from ..results import Moves
     from ..results.masking import masked
     from .cases import setting
-    from .output import check_outputs, strong, tell_expiry, write_results
+    from .output import check_outputs, inputs_of, strong, tell_expiry, write_results
 
     graph, path = options.opened(name), find_rows(file)
     other = options.opened(against) if against else None
@@ -113,7 +113,7 @@ def cohort(
         raise click.UsageError("the rows are written to one file: name one of .parquet, .csv or .arrow")
     rest = tuple(output for output in outputs if output not in rows)
     source = source_of(path)
-    inputs = [*source.files, *files_of([name, *([against] if against else [])])]
+    inputs = [*source.files, *inputs_of([name, *([against] if against else [])])]
     out = Path(rows[0]) if rows else None
     files = [*(output for output in outputs if output != "-"), *([str(refused)] if refused else [])]
     check_outputs(files, inputs)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from . import options
@@ -41,18 +39,17 @@ def compare(
     Without one it tells every region of patients for whom the graphs disagree. Ends with 3 where that was not decided.
     """
     from .. import __version__
-    from ..files.shelf import files_of
     from ..panel import compare, disagreement
     from ..report.comparing import comparison_text, disagreement_text
     from ..report.json import dumps
     from ..report.json_graphs import comparison_json, disagreement_json
     from .cases import entered
-    from .output import strong, write_results
+    from .output import inputs_of, strong, write_results
 
     if len(names) < 2:
         raise click.UsageError("name at least two graphs: -g lumbar -g compression")
     graphs = [options.opened(name) for name in names]
-    inputs = [*files_of(names), *([Path(case)] if case else [])]
+    inputs = inputs_of(names, case) if outputs else []
     undecided = False
     if case is not None or settings:
         meant = entered([graph.model.id for graph in graphs], case, settings)

@@ -27,12 +27,11 @@ def diff(
     OLD and NEW are files, ids of graphs that come with hemgraph, or `git:REV:path`. It tells who is told something
     else, and what the version number has to become. Ends with 3 where the meaning changed, or that was not decided.
     """
-    from ..files.shelf import files_of
     from ..report.differing import difference_text
     from ..report.json import dumps
     from ..report.json_graphs import difference_json
     from .cases import worked
-    from .output import strong, tell_small_print, write_results
+    from .output import inputs_of, strong, tell_small_print, write_results
 
     graph = options.opened(new)
     found = options.opened(old).diff(graph, budget)
@@ -42,7 +41,7 @@ def diff(
         ".txt": lambda: difference_text(found),
         ".json": lambda: dumps(difference_json(found)) + "\n",
     }
-    write_results(outputs, makers, files_of([old, new]), ".json" if as_json else ".txt")
+    write_results(outputs, makers, inputs_of([old, new]), ".json" if as_json else ".txt")
     if drawing:
         tell_small_print(drawing.on(paper), outputs)
     if as_json and "-" not in outputs:

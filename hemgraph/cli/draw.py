@@ -58,9 +58,8 @@ def draw(
 
     Without -o it writes SVG and PDF to the folder `output`.
     """
-    from ..files.shelf import files_of
     from .cases import the_case, worked
-    from .output import tell_expiry, tell_small_print, write_results
+    from .output import inputs_of, tell_expiry, tell_small_print, write_results
 
     if poster and outputs and not any(file.endswith(".pdf") for file in outputs):
         raise click.UsageError("--poster is for a .pdf: name one with -o")
@@ -73,7 +72,7 @@ def draw(
         if not outputs:
             Path("output").mkdir(exist_ok=True)
         named = outputs or (f"output/{graph.model.id}-form.pdf",)
-        write_results(named, graph.form().makers(paper), files_of([name]), ".pdf")
+        write_results(named, graph.form().makers(paper), inputs_of([name]), ".pdf")
         return
     found = graph.trace(the_case(graph, case, settings)) if case is not None or settings else None
     files = outputs or tuple(f"output/{_stem(graph, found)}{ending}" for ending in (".svg", ".pdf"))
@@ -81,7 +80,7 @@ def draw(
         Path("output").mkdir(exist_ok=True)
     drawing = graph.chart(found, engine=engine, style=style, cases=worked(graph, name, files))
     drawing = drawing.on(paper, poster=poster, sections=sections, theme=theme)
-    write_results(files, drawing.makers(), [*files_of([name]), *([Path(case)] if case else [])])
+    write_results(files, drawing.makers(), inputs_of([name], case))
     tell_small_print(drawing, files)
     tell_expiry(graph)
     if verbose:

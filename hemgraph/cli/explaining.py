@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from . import options
@@ -39,12 +37,11 @@ def explain(
     another one. Where not enough is known: which unknowns matter, what to ask next, and where each answer can lead.
     """
     from .. import __version__
-    from ..files.shelf import files_of
     from ..host import now
     from ..report.json import dated, dumps, explanation_json
     from ..report.why import explanation_text
     from .cases import the_case
-    from .output import strong, write_results
+    from .output import inputs_of, strong, write_results
 
     graph = options.opened(name)
     found = graph.explain(the_case(graph, case, settings), why_not, budget)
@@ -52,7 +49,7 @@ def explain(
         ".txt": lambda: explanation_text(found),
         ".json": lambda: dumps(dated(explanation_json(found, __version__), now())) + "\n",
     }
-    inputs = [*files_of([name]), *([Path(case)] if case else [])]
+    inputs = inputs_of([name], case) if outputs else []
     write_results(outputs, makers, inputs, ".json" if as_json else ".txt")
     if as_json and "-" not in outputs:
         click.echo(makers[".json"](), nl=False)

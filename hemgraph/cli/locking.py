@@ -27,18 +27,11 @@ def lock(name: str) -> None:
     path = find_graph(name)
     place = lock_path(path)
     graph, made = lock_now(path)
-    if old := stale(made, read_lock(place)):
-        help = "who approves it anew dates it anew; else take approved_by and approved_on away"
+    if old := stale(made, read_lock(place), now().date()):
+        help = "who approves it dates it anew; else take approved_by and approved_on away"
+        places = graph.places
         raise HemgraphError(
-            [
-                Fault(
-                    f"box {graph.boxes[node]} was changed since {said.get('approved_by') or 'it'} approved it"
-                    f"{' on ' + said['approved_on'] if 'approved_on' in said else ''}",
-                    help,
-                    graph.places.get(("nodes", node)),
-                )
-                for node, said in old.items()
-            ]
+            [Fault(f"box {graph.boxes[node]} {why}", help, places.get(("nodes", node))) for node, why in old.items()]
         )
     check_outputs([str(place)], [path])
     write_file(place, dumps(lock_json(made, graph, __version__, now())) + "\n")

@@ -50,6 +50,15 @@ def default_path(name: str) -> Path:
     return Path("output") / name
 
 
+def inputs_of(graphs: Iterable[str], *others: str | None) -> list[Path]:
+    """Return every file that is read for some graphs, with their includes and locks, and other files that are named."""
+    from ..files.graph_file import files_read
+    from ..files.shelf import files_of
+
+    read = [file for path in files_of(graphs) for file in files_read(path)]
+    return [*read, *(Path(name) for name in others if name)]
+
+
 def check_outputs(names: Iterable[str], inputs: Iterable[Path]) -> None:
     """Raise HemgraphError for a place no file is written to, and for a file that was read."""
     read = {real(path) for path in inputs}

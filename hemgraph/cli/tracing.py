@@ -62,10 +62,9 @@ def trace(
     CASE is a file, `-` for standard input, or the id of a worked case that comes along.
     Ends with 4 where not enough is known.
     """
-    from ..files.shelf import files_of
     from ..report.text import trace_text
     from .cases import the_case, worked
-    from .output import strong, tell_expiry, tell_small_print, write_results
+    from .output import check_outputs, inputs_of, strong, tell_expiry, tell_small_print, write_results
 
     if parts and not any(file.endswith(".pdf") for file in outputs):
         raise click.UsageError("--chart-only and --handout-only are for a .pdf: name one with -o")
@@ -77,8 +76,9 @@ def trace(
         chart = graph.chart(found, cases=worked(graph, name, outputs))
         drawing = chart.on(paper, sections=sections, parts=parts or "all")
     makers = makers_of(found, drawing)
-    inputs = [*files_of([name]), *([Path(case)] if case else [])]
+    inputs = inputs_of([name], case) if outputs or record else []
     if record:
+        check_outputs([output for output in outputs if output != "-"], inputs)
         _record(record, found, decision, reason, [*inputs, *map(Path, outputs)])
     write_results(outputs, makers, inputs, ".json" if as_json else ".txt")
     if drawing:
@@ -93,6 +93,8 @@ def trace(
 
 
 def _check_decision(record: Path | None, decision: str | None, reason: str) -> None:
+    if record and record.suffix != ".jsonl":
+        raise click.UsageError("a record is a file that ends in .jsonl")
     if (decision or reason) and not record:
         raise click.UsageError("--decision and --reason are for a record: name one with --record")
     if reason and not decision:

@@ -13,6 +13,7 @@ from ..api import Graph
 from ..errors import Fault, HemgraphError, nearest
 from ..finding import Finding
 from ..graph import Condition
+from ..identity import told_names
 from ..values.domains import Boolean, Choice, Number, Value
 from ..values.numbers import format_number
 from ..values.units import factor
@@ -130,7 +131,7 @@ class _Planner:
             if not column or not value:
                 self.faults.append(Fault(f"`{text}` names no {what}", f"write column={what}"))
             elif column not in self.columns:
-                self.faults.append(Fault(f"there is no column `{column}`", nearest(column, self.columns)))
+                self.faults.append(Fault(f"there is no column `{column}`", nearest(column, told_names(self.columns))))
             elif found.setdefault(column, value) != value:
                 both = f"`{found[column]}` and `{value}`"
                 self.faults.append(Fault(f"two {what}s are given for column `{column}`: {both}", "give it one"))
@@ -179,9 +180,9 @@ class _Planner:
         free = [column for column in self.columns if column not in self.of.values()]
         for name in self.findings:
             if name in asked and name not in self.of and name not in self.fixed:
-                alike = [column for column in free if column.lower() == name] or free
+                alike = [column for column in free if column.lower() == name] or told_names(free)
                 help = f"map one to it: --map column={name}, or if nobody knows it: --set {name}=unknown"
-                near = f"{nearest(name, alike)}; ".replace("?; ", "? ") if free else ""
+                near = f"{nearest(name, alike)}; ".replace("?; ", "? ") if alike else ""
                 self.faults.append(Fault(f"no column has the finding `{name}`", near + help))
         reads = [read for name, column in self.of.items() if (read := self._read(name, column))]
         if self.faults:

@@ -22,12 +22,21 @@ def plain(error: BaseException) -> str:
     lines = [line.strip() for line in text.splitlines()]
     file = next((line.removeprefix("file = ") for line in lines if line.startswith("file = ")), "")
     said = []
+    if "Original Line" in text:  # a row, which can have several lines
+        lines = [line for n, line in enumerate(lines) if not n or _TOLD.match(line)]
     for line in lines:
         if line.startswith(("Possible", "*", "LINE ", "This can happen")):
             break
         if line and not line.startswith(("Original Line", "file = ")):
             said.append(line[0].lower() + line[1:] if line[1:2].islower() else line)
     return (f"{file}: " if file else "") + "; ".join(said)[:MOST]
+
+
+_TOLD = re.compile(
+    r"(expected number of columns|value with unterminated quote|invalid unicode|maximum line size|too |the csv parser)",
+    re.IGNORECASE,
+)
+"""What DuckDB says of a line of CSV that is no part of the line."""
 
 
 @contextmanager

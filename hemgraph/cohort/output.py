@@ -57,8 +57,8 @@ class Refusals:
 
     HEAD = ("row", "reason")
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, like: Path) -> None:
+        self.path, self.like = path, like
         self._open = ExitStack()
         self._rows: Any = None
 
@@ -70,7 +70,7 @@ class Refusals:
         with told_of(self.path):
             if self._rows is None:
                 self.path.parent.mkdir(exist_ok=True)
-                new = self._open.enter_context(replacing(self.path))
+                new = self._open.enter_context(replacing(self.path, self.like))
                 self._rows = csv.writer(self._open.enter_context(new.open("w", encoding="utf-8", newline="")))
                 self._rows.writerow(self.HEAD)
             self._rows.writerow((row, reason))

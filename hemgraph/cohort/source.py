@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from ..compile.sql.words import quoted
 from ..errors import HemgraphError, refuse
 from ..host import real
+from ..identity import told_names
 from .faults import plain, told_plainly
 from .heads import check_lines, csv_sql, head_of
 
@@ -53,8 +54,9 @@ class Source:
         low = [name.lower() for name in found.names]
         twice = [name for name in found.names if low.count(name.lower()) > 1]
         if twice:
-            both = " and ".join(f"`{name}`" for name in twice)
-            raise refuse(f"there are columns with the same name: {both}", "rename one; the case of letters is no help")
+            both = " and ".join(f"`{name}`" for name in twice if told_names(low))
+            what = f"there are columns with the same name{f': {both}' if both else ''}"
+            raise refuse(what, "rename one; the case of letters is no help")
         for field in found:
             if str(field.type).startswith("decimal256"):
                 raise refuse(f"the numbers of column `{field.name}` have {field.type.precision} digits", "at most 38")

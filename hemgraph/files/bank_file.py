@@ -119,10 +119,13 @@ def _one(document: Document) -> Entered:
 
 
 def _case(document: Document, where: Where, tree: object) -> CaseShape | None:
+    before = len(document.faults)
     for key in tree if isinstance(tree, dict) else ():
         if is_identity(key):
             document.fault((*where, key), f"`{key}` would tell who the patient is", TAKE_OUT, key=True)
-    return validate(CaseShape, document, where, tree)
+        elif what := identifies(key):
+            document.fault((*where, key), f"a key that has {what}, not repeated here", TAKE_OUT, key=True)
+    return validate(CaseShape, document, where, tree) if len(document.faults) == before else None
 
 
 def _is_mapping(document: Document, kind: str, example: str) -> bool:

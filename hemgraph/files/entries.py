@@ -36,6 +36,9 @@ def read_entries(
         if name not in findings and is_identity(str(name)):
             faults.append(Fault(f"`{name}` would tell who the patient is", TAKE_OUT, place(name)))
             continue
+        if name not in findings and (what := identifies(str(name)[:1000])):
+            faults.append(Fault(f"a finding whose name has {what}, not repeated here", TAKE_OUT, place(name)))
+            continue
         if name not in findings:
             faults.append(Fault(f"unknown finding `{name}`", nearest(str(name), findings), place(name)))
             continue
@@ -91,7 +94,12 @@ def _number(domain: Number, entry: object) -> Decimal:
         case int() | Decimal():
             value = Decimal(entry)
         case str():
-            value = parse_quantity(entry, domain.unit)
+            try:
+                value = parse_quantity(entry, domain.unit)
+            except ValueError:
+                if identifies(entry[:1000]):
+                    raise ValueError(f"{_shown(entry)} is not a number\nwrite a number such as 12 or 0.5") from None
+                raise
         case _:
             raise ValueError(f"{_shown(entry)} is not a number\nwrite a number such as 12 or 0.5")
     if fault := domain.fault(value):

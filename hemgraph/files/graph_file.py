@@ -36,6 +36,17 @@ def read_graph(path: Path, shown: str = "", *, draft: bool = False) -> DecisionG
     return under_lock(graph, lock_of(graph.sha256, documents), then, documents[0].place(("status",)), draft=draft)
 
 
+def files_read(path: Path) -> list[Path]:
+    """Return the files that a graph is read from: its own, its lock, and those it includes, there or not.
+
+    Raises BadFile where its own cannot be read.
+    """
+    tree = read_document(path, str(path)).tree
+    names = tree.get("include") if isinstance(tree, dict) else None
+    included = [path.parent / name for name in names if isinstance(name, str)] if isinstance(names, list) else []
+    return [path, lock_path(path), *included]
+
+
 def lock_now(path: Path) -> tuple[DecisionGraph, Lock]:
     """Return the graph of a file, and what its lock would be; the lock that is there is not looked at.
 

@@ -7,16 +7,17 @@ graph may change the lock.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from ..errors import BadFile, Fault, Place
 from ..graph import DecisionGraph
-from ..host import read_bytes
+from ..host import read_bytes, real
 from .tree import MAX_BYTES, Document, Tree
 
 ENDING = ".lock"
@@ -26,9 +27,10 @@ _WORDS = ("findings", "interventions", "sources", "claims", "conflicts")
 
 @dataclass(frozen=True)
 class Lock:
-    """What was locked: the content of the graph and of each of its files, and who approved which content of a node."""
+    """What was locked on a day: the content of the graph and its files, and who approved which content of a node."""
 
     sha256: str
+    day: date
     files: Mapping[str, str]
     approvals: Mapping[str, Mapping[str, str]]
 
@@ -39,7 +41,8 @@ def lock_path(path: Path) -> Path:
     >>> lock_path(Path("graphs/lumbar.yaml")).name
     'lumbar.yaml.lock'
     """
-    return path.with_name(path.name + ENDING)
+    home = real(path)  # a link to a graph has the lock of the graph
+    return home.with_name(home.name + ENDING)
 
 
 def content_hash(parts: Iterable[Tree]) -> str:
@@ -47,7 +50,7 @@ def content_hash(parts: Iterable[Tree]) -> str:
     return _hash(_merged(parts))
 
 
-def lock_of(sha256: str, documents: Iterable[Document]) -> Lock:
+def lock_of(sha256: str, documents: Iterable[Document], day: date = date.max) -> Lock:
     """Return the lock of a graph that was read without a fault from these files."""
     files = list(documents)
     merged = _merged(document.tree for document in files)
@@ -58,7 +61,7 @@ def lock_of(sha256: str, documents: Iterable[Document]) -> Lock:
         for name, node in nodes.items()
         if isinstance(node, dict) and any(key in node for key in _SIGNED)
     }
-    return Lock(sha256, {Path(each.file).name: content_hash([each.tree]) for each in files}, approvals)
+    return Lock(sha256, day, {Path(each.file).name: content_hash([each.tree]) for each in files}, approvals)
 
 
 def lock_json(lock: Lock, graph: DecisionGraph, engine: str, made: datetime) -> dict[str, Any]:
@@ -74,28 +77,42 @@ def lock_json(lock: Lock, graph: DecisionGraph, engine: str, made: datetime) -> 
 
 def read_lock(path: Path) -> Lock | None:
     """Return the lock in a file; None where there is none. Raises BadFile where it cannot be read as one."""
+    if not os.path.lexists(path):
+        return None
     try:
         data = read_bytes(path, MAX_BYTES)
         said: Any = json.loads(data) if len(data) <= MAX_BYTES else {}
-        return Lock(
-            str(said["graph"]["sha256"]), dict(said["files"]), {n: dict(a) for n, a in said["approvals"].items()}
-        )
-    except FileNotFoundError:
-        return None
+        approvals = {name: dict(approval) for name, approval in said["approvals"].items()}
+        day = datetime.fromisoformat(said["made"]).date()
+        return Lock(str(said["graph"]["sha256"]), day, dict(said["files"]), approvals)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise BadFile(
             [Fault("the lock cannot be read", "write it again with `hemgraph lock`", Place(str(path)))]
         ) from None
 
 
-def stale(now: Lock, then: Lock | None) -> dict[str, Mapping[str, str]]:
-    """Return the nodes that were changed after the approval they still have, each with that approval."""
-    before = then.approvals if then else {}
-    return {
-        name: approval
-        for name, approval in now.approvals.items()
-        if name in before and before[name] != approval and all(before[name].get(k) == approval.get(k) for k in _SIGNED)
-    }
+def stale(now: Lock, then: Lock | None, today: date) -> dict[str, str]:
+    """Return the nodes whose approval cannot be locked, each with why.
+
+    An approval has a day, which is not to come. One that the lock does not have as it is was given since: its day is
+    not before that of the lock, and not the one it had.
+    """
+    found = {}
+    for name, approval in now.approvals.items():
+        before = then.approvals.get(name) if then else None
+        day, said = _day(approval.get("approved_on", "")), approval.get("approved_on", "")
+        if day is None or day > today:
+            found[name] = f"is approved on `{said[:40]}`, which is no day up to today, as {today}"
+        elif then and before != approval and (day < then.day or (before and before.get("approved_on") == said)):
+            found[name] = f"was approved on {said}, and changed or approved since without a new day"
+    return found
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if len(text) == len("2026-10-01") else None
+    except ValueError:
+        return None
 
 
 def under_lock(graph: DecisionGraph, now: Lock, then: Lock | None, place: Place, *, draft: bool) -> DecisionGraph:
