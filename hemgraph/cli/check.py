@@ -53,7 +53,7 @@ def check(
     from ..report.json import dumps, json_line, review_json
     from ..results import Severity
     from .cases import worked
-    from .output import strong, tell_small_print, write_results
+    from .output import inputs_of, strong, tell_small_print, write_results
 
     paths = {name: find_graph(name) for name in names or graph_paths()}
     graphs = {name: options.opened(name) for name in paths}
@@ -87,7 +87,7 @@ def check(
         makers = {**drawing.on(paper).makers(), **makers}
     elif any(name.endswith((".svg", ".pdf", ".png", ".dot", ".mmd", ".html")) for name in outputs):
         raise refuse("a chart shows the issues of one graph", "name one graph, or write .txt or .json")
-    read = [*paths.values(), *(path for some in banks.values() for path in some)]
+    read = [*inputs_of(paths), *(path for some in banks.values() for path in some)] if outputs else []
     if as_json and "-" not in outputs:
         click.echo(makers[".json"](), nl=False)
     elif "-" not in outputs:

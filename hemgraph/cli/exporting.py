@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from . import options
-from .output import tell_expiry
+from .output import inputs_of, tell_expiry
 
 DIALECTS = ("duckdb", "spark", "postgres", "bigquery", "snowflake", "sqlite")
 
@@ -51,14 +49,12 @@ def export(
     from ..compile.sql import Wants
     from ..compile.sql.dialects import Dialect
     from ..compile.sql.table import table_sql
-    from ..files.shelf import find_graph, is_revision
     from .output import write_results
 
     graph = options.opened(name)
     wants = Wants(boxes, recommends)
     sql = table_sql(graph.logic, Dialect(dialect), table, keep, wants, dict(map(_places, decimals)), __version__)
-    read: list[Path] = [] if is_revision(name) else [find_graph(name)]
-    write_results((output or "-",), {f".{form}": lambda: sql}, read, f".{form}")
+    write_results((output or "-",), {f".{form}": lambda: sql}, inputs_of([name]), f".{form}")
     tell_expiry(graph)
 
 

@@ -24,7 +24,7 @@ def cases(name: str, outputs: tuple[str, ...]) -> None:
     from ..errors import refuse
     from ..files.shelf import find_graph, is_path
     from ..report.yaml import stubs_yaml
-    from .output import write_results
+    from .output import inputs_of, write_results
 
     graph = options.opened(name)
     found = graph.stubs()
@@ -35,7 +35,7 @@ def cases(name: str, outputs: tuple[str, ...]) -> None:
         home = Path(file).parent if file != "-" else Path()
         named = Path(os.path.relpath(find_graph(name), home)).as_posix() if is_path(name) else name
         bank = stubs_yaml(named if "/" in named or not is_path(name) else f"./{named}", found)
-        write_results((file,), dict.fromkeys((".yaml", ".yml"), partial(str, bank)), [find_graph(name)], ".yaml")
+        write_results((file,), dict.fromkeys((".yaml", ".yml"), partial(str, bank)), inputs_of([name]), ".yaml")
     count = f"{len(found.traces)} case{'' if len(found.traces) == 1 else 's'}"
     click.echo(f"{count}; {found.reached} of {found.goals} branches and boundaries", err=True)
     if found.faulty:

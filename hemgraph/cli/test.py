@@ -28,9 +28,9 @@ def test(ctx: click.Context, banks: tuple[Path, ...], outputs: tuple[str, ...], 
     from ..bank import BankRun, coverage_of, run_bank
     from ..errors import refuse
     from ..files.bank_file import read_bank
-    from ..files.shelf import bank_paths, find_graph
+    from ..files.shelf import bank_paths
     from ..report.banks import report_text
-    from .output import strong, tell_small_print, write_results
+    from .output import inputs_of, strong, tell_small_print, write_results
 
     graphs: dict[str, Graph] = {}
     runs: dict[str, list[BankRun]] = {}
@@ -48,7 +48,7 @@ def test(ctx: click.Context, banks: tuple[Path, ...], outputs: tuple[str, ...], 
         cases = [case.trace.case for run in runs[name] for case in run.runs if case.trace]
         drawing = graph.chart(coverage_of(runs[name]), cases=cases)
         makers = {**drawing.on(paper).makers(), **makers}
-    write_results(outputs, makers, [*files, *(find_graph(name) for name in graphs)])
+    write_results(outputs, makers, [*files, *inputs_of(graphs)] if outputs else [])
     if len(makers) > 1:
         tell_small_print(drawing.on(paper), outputs)
     if "-" not in outputs:
