@@ -95,7 +95,7 @@ def test_an_unknown_that_decides_has_to_stay_unknown():
 
 def test_the_json_has_every_key():
     found = json.loads(run("emergency-extraosseous", "--why-not", "observation", "--json").output)
-    keys = ["hemgraph", "graph", "case", "status", "leaf", "why", "changes", "why_not", "needed"]
+    keys = ["hemgraph", "graph", "case", "status", "leaf", "why", "changes", "why_not", "needed", "made"]
     assert list(found) == keys
     assert found["why"][0] == {"finding": "stage", "value": "initial", "holds_for": "initial, recurrence"}
     assert {"enneking": "s3"} in [change["to"] for change in found["changes"]]

@@ -41,7 +41,7 @@ def lock_path(path: Path) -> Path:
     >>> lock_path(Path("graphs/lumbar.yaml")).name
     'lumbar.yaml.lock'
     """
-    home = real(path)  # a link to a graph has the lock of the graph
+    home = real(path) if path.is_symlink() else path  # a link to a graph has the lock of the graph
     return home.with_name(home.name + ENDING)
 
 
