@@ -192,7 +192,7 @@ def test_any_text_can_be_recorded(tmp_path):
 
 
 def test_killed_or_out_of_disk_at_any_point():
-    words = [sys.executable, FUZZ / "killed.py", "--kills", "60", "--full", "30"]
+    words = [sys.executable, FUZZ / "killed.py", "--kills", "30", "--full", "15"]
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.count("killed") == 3

@@ -34,7 +34,7 @@ TIP = "hemgraph_tip"
 """The column that is only there on the way: the position of a row's tip."""
 WHY = "refused"
 """The column that says why a row is refused."""
-_PATIENCE = 100
+_PATIENCE = 40
 """How often a folder is removed until it stays away."""
 _TYPES = {
     "string": "VARCHAR",
@@ -160,7 +160,7 @@ def _remove(folder: Path) -> None:
     for _ in range(_PATIENCE):
         rmtree(folder, ignore_errors=True)
         if not folder.exists():
-            sleep(0.05)
+            sleep(0.5)
             if not folder.exists():
                 return
 
