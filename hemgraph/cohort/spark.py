@@ -34,6 +34,8 @@ TIP = "hemgraph_tip"
 """The column that is only there on the way: the position of a row's tip."""
 WHY = "refused"
 """The column that says why a row is refused."""
+_OURS = "spark.hemgraph.ours"
+"""Says of a session that it was started here, and may be stopped here."""
 _PATIENCE = 40
 """How often a folder is removed until it stays away."""
 _TYPES = {
@@ -145,12 +147,16 @@ def _ran(looked: Looked, source: Source, out: Path | None, wants: Wants) -> Ran:
 def _work(session: SparkSession) -> Iterator[None]:
     """Jobs of ours, which end where Python is told to end: Java would go on writing."""
     spark, name = session.sparkContext, f"hemgraph {uuid4()}"
+    ours = session.conf.get(_OURS, "") == "yes"
     spark.setJobGroup(name, "rows through a graph", interruptOnCancel=True)
     try:
         yield
-    except BaseException:
+    except BaseException as error:
         with suppress(Exception):  # the session can have ended already, which is as well
             spark.cancelJobGroup(name)
+        if ours and not isinstance(error, Exception):
+            with suppress(Exception):  # what was cancelled goes on for a while, and would make the folder again
+                spark.stop()
         raise
     spark.setLocalProperty("spark.jobGroup.id", None)  # type: ignore[arg-type]  # None is how one is taken back
 
@@ -176,6 +182,7 @@ def _session() -> SparkSession:
         return active
     try:
         builder = SparkSession.builder.appName("hemgraph").config("spark.ui.showConsoleProgress", "false")
+        builder = builder.config(_OURS, "yes")
         # A longer method than this is never compiled by Java; Spark then writes it in parts.
         session = builder.config("spark.sql.codegen.hugeMethodLimit", "8000").getOrCreate()
     except PySparkException as error:
