@@ -34,7 +34,7 @@ bench: .venv/browser
 	$(BIN)/python tests/benchmarks/spark.py
 	$(BIN)/python tests/benchmarks/growth.py
 
-# An hour; `make fuzz SECONDS=30` is a short run.
+# 50 minutes of fuzzing, then 10,000 kills; `make fuzz SECONDS=10` is a short run.
 SECONDS ?= 250
 fuzz: .venv/dev
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,fuzz]'

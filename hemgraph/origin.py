@@ -29,6 +29,10 @@ class Content:
         """Return that of a graph."""
         return cls(graph.id, graph.version, graph.status, graph.sha256)
 
+    def json(self) -> dict[str, str]:
+        """Return it with the keys that it has in every JSON."""
+        return {"id": self.graph, "version": self.version, "status": self.status, "sha256": self.sha256}
+
     def __str__(self) -> str:
         return f"{self.graph} {self.version} {self.status} sha256:{self.sha256}"
 

@@ -18,6 +18,7 @@ from typing import Any
 from ..errors import BadFile, Fault, Place
 from ..graph import DecisionGraph
 from ..host import read_bytes, real
+from ..origin import Content
 from .tree import MAX_BYTES, Document, Tree
 
 ENDING = ".lock"
@@ -68,7 +69,7 @@ def lock_json(lock: Lock, graph: DecisionGraph, engine: str, made: datetime) -> 
     """Return what stands in the file of a lock."""
     return {
         "hemgraph": engine,
-        "graph": {"id": graph.id, "version": graph.version, "status": graph.status, "sha256": lock.sha256},
+        "graph": Content.of(graph).json(),
         "files": dict(lock.files),
         "approvals": {name: dict(approval) for name, approval in lock.approvals.items()},
         "made": made.isoformat(timespec="seconds"),
@@ -115,13 +116,11 @@ def _day(text: str) -> date | None:
         return None
 
 
-def under_lock(graph: DecisionGraph, now: Lock, then: Lock | None, place: Place, *, draft: bool) -> DecisionGraph:
+def under_lock(graph: DecisionGraph, now: Lock, then: Lock, place: Place, *, draft: bool) -> DecisionGraph:
     """Return the graph with the nodes whose approval no longer holds, given what its lock would be and what it is.
 
     Raises BadFile where it is reviewed and not what its lock holds; as a draft it is returned as one.
     """
-    if then is None:
-        return graph
     lapsed = frozenset(name for name, approval in now.approvals.items() if then.approvals.get(name) != approval)
     if graph.status == "reviewed" and then.sha256 != now.sha256:
         if not draft:

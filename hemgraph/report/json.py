@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..graph import DecisionGraph
+from ..origin import Content
 from ..results import (
     UNKNOWN,
     Change,
@@ -185,7 +186,7 @@ def _plain(value: Value) -> str | bool:
 
 def graph_json(graph: DecisionGraph) -> Json:
     """Return which graph, version and content an answer comes from."""
-    return {"id": graph.id, "version": graph.version, "status": graph.status, "sha256": graph.sha256}
+    return Content.of(graph).json()
 
 
 def _step(step: Step) -> Json:

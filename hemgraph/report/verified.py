@@ -40,17 +40,13 @@ def verified_json(found: Verified) -> Mapping[str, Json]:
         "matches": found.matches,
         "graphs": [
             {
-                **_content(said),
+                **said.json(),
                 "matches": bool(here and here.sha256 == said.sha256),
-                "at_hand": _content(here) if here else None,
+                "at_hand": here.json() if here else None,
             }
             for said, here in found.at_hand.items()
         ],
     }
-
-
-def _content(content: Content) -> Mapping[str, Json]:
-    return {"id": content.graph, "version": content.version, "status": content.status, "sha256": content.sha256}
 
 
 def chain_text(file: Path, chain: Chain) -> str:
