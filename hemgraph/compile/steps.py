@@ -40,8 +40,12 @@ class Steps:
             return lambda _: action
         assert branch is not None
 
-        def step(answer: Value, label: str, read: Findings) -> Step:
-            return Step(name, box, "condition", text, node.cites, answer, branch, label, MappingProxyType({**read}))
+        same = vars(Step(name, box, "condition", text, node.cites, branch=branch))
+
+        def step(answer: Value, label: str, read: dict[str, Value]) -> Step:
+            found = Step.__new__(Step)  # a step is frozen, which makes it slow to fill by its own means
+            vars(found).update(same, answer=answer, label=label, read=MappingProxyType(read))
+            return found
 
         if isinstance(node.ask, Weighing):
             return self._weighed(node, node.ask, branch, step)

@@ -37,6 +37,7 @@ def format_number(number: Decimal) -> str:
     >>> format_number(Decimal("30.0")), format_number(Decimal("1E+2")), format_number(Decimal("-0"))
     ('30', '100', '0')
     """
-    text = format(number, "f")
+    text = str(number)  # four times as fast as `format`
+    text = format(number, "f") if "E" in text else text
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text == "-0" else text

@@ -158,10 +158,9 @@ def weighing_text(graph: DecisionGraph, weighing: Weighing) -> str:
 
 def answer_text(finding: Finding, value: str | bool | Decimal) -> str:
     """Return a value in words, with its unit as a reader knows it."""
-    text = finding.label(value)
     if isinstance(value, Decimal) and finding.unit:
         return f"{format_number(value)} {unit_text(finding.unit)}".rstrip()
-    return text
+    return finding.label(value)
 
 
 def cite(graph: DecisionGraph, cites: Iterable[str]) -> str:
