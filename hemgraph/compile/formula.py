@@ -6,6 +6,7 @@ false of every row, and never unknown itself.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import assert_never
@@ -73,6 +74,25 @@ def either(parts: Iterable[Formula]) -> Formula:
         return TRUE
     joined = (*(In(name, mask) for name, mask in masks.items() if mask), *found)
     return joined[0] if len(joined) == 1 else Or(joined)
+
+
+def factored(parts: Iterable[Formula]) -> tuple[Formula, ...]:
+    """Return the parts of an Or with what some of them share asked once: `a and b or a and c` as `a and (b or c)`.
+
+    >>> a, b, c = In("a", 1), In("b", 1), In("c", 1)
+    >>> factored([both([a, b]), both([a, c])]) == (both([a, either([b, c])]),)
+    True
+    """
+    left, found = list(parts), list[Formula]()
+    while True:
+        asked = Counter(each for part in left if isinstance(part, And) for each in part.parts)
+        shared, times = asked.most_common(1)[0] if asked else (TRUE, 0)
+        if times < 2:
+            return (*found, *left)
+        those = [part for part in left if isinstance(part, And) and shared in part.parts]
+        rests = [both(each for each in part.parts if each != shared) for part in those]
+        found.append(both([shared, either(rests)]))
+        left = [part for part in left if part not in those]
 
 
 def negated(part: Formula) -> Formula:

@@ -14,7 +14,7 @@ from ..case import Case
 from ..regions.logic import REFUSED
 from ..values.cells import Cells
 from ..values.domains import Number
-from .formula import Or
+from .formula import Or, factored
 from .functions import Functions
 from .paths import Paths
 from .program import Program
@@ -85,7 +85,7 @@ class _Writer:
     def _walk(self, indent: str) -> Iterator[str]:
         first, contradicts = self.aim[0], self.program.contradicts
         yield f"{indent}if c.__class__ is not dict: raise U"
-        if parts := contradicts.parts if isinstance(contradicts, Or) else (contradicts,):
+        if parts := factored(contradicts.parts if isinstance(contradicts, Or) else (contradicts,)):
             yield f"{indent}try:"
             yield from (f"{indent} if {self.written.formula(part)}: raise U" for part in parts)
             yield f"{indent}except KeyError:"
