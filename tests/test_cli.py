@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from hemgraph.cli import main
+from hemgraph.cli.main import _COMMANDS
 
 TOY = Path(__file__).parent / "graphs" / "good" / "toy.yaml"
 
@@ -296,3 +297,8 @@ def test_a_name_without_slash_or_ending_is_an_id_whatever_lies_here(run, tmp_pat
 
 def test_version(run):
     assert run("--version").output == "hemgraph 0.1.0\n"
+
+
+def test_the_list_of_commands_has_the_first_sentence_of_each():
+    told = {name: main.get_command(None, name).get_short_help_str(200) for name in main.list_commands(None)}
+    assert told == {name: first for name, (_, first) in _COMMANDS.items()}

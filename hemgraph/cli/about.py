@@ -8,9 +8,9 @@ import click
 @click.command(epilog="Example: hemgraph about")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def about(as_json: bool) -> None:
-    """Tell the versions and licences of the engine, of Graphviz, typst and the fonts, and of every package.
+    """Tell the versions and licences of the engine and its parts.
 
-    Nothing is looked up outside of this machine.
+    These are Graphviz, typst, the fonts and every package. Nothing is looked up outside of this machine.
     """
     from ..about import packages, tools
     from ..report.about import about_json, about_text

@@ -88,9 +88,9 @@ def cohort(
     outputs: tuple[str, ...],
     paper: str,
 ) -> None:
-    """Put every row of FILE (.parquet .csv .arrow, or a folder of many) through a graph.
+    """Put every row of FILE through a graph.
 
-    `registry` are 600 made-up rows that come along.
+    FILE is .parquet, .csv or .arrow, or a folder of many. `registry` are 600 made-up rows that come along.
     A column with the name of a finding has it; values are written as in a case. What is empty is not known. With --set
     or --against it tells whose answer changes.
     """

@@ -8,8 +8,9 @@ import click
 @click.command(epilog="Example: hemgraph lock mine/lumbar.yaml")
 @click.argument("name", metavar="GRAPH")
 def lock(name: str) -> None:
-    """Write the lock of a graph: what it and its includes say now, and who approved which content of a box.
+    """Write the lock of a graph: what it says now, and who approved it.
 
+    It holds the content of the graph and of its includes, and who approved which content of a box.
     The lock stands in a file beside the graph, GRAPH.lock. A graph whose status is `reviewed` is from then on refused
     where it is not what its lock holds, and an edited box loses its approval for all to see.
     """

@@ -11,24 +11,27 @@ from .. import __version__
 from ..errors import HemgraphError, NotDecided
 from .exits import Exit
 
-_HOMES = {
-    "about": "about",
-    "ask": "asking",
-    "cases": "stubs",
-    "check": "check",
-    "cohort": "cohort",
-    "compare": "compare",
-    "diff": "diff",
-    "draw": "draw",
-    "explain": "explaining",
-    "export": "exporting",
-    "list": "listing",
-    "lock": "locking",
-    "test": "test",
-    "trace": "tracing",
-    "verify": "verifying",
+_COMMANDS = {
+    "about": ("about", "Tell the versions and licences of the engine and its parts."),
+    "ask": ("asking", "Be asked, one question at a time, up to the trace."),
+    "cases": ("stubs", "Write stubs of cases for every branch and boundary."),
+    "check": ("check", "Prove the logic of graphs."),
+    "cohort": ("cohort", "Put every row of FILE through a graph."),
+    "compare": ("compare", "Compare graphs, stance against stance."),
+    "diff": ("diff", "Compare two versions of a graph, in patients."),
+    "draw": ("draw", "Draw the chart, with or without the path of a case."),
+    "explain": ("explaining", "Explain a case: why, why not, what if, what to ask."),
+    "export": ("exporting", "Write a graph as one query for another database."),
+    "list": ("listing", "List the graphs that come along: id, version, title, status, nodes."),
+    "lock": ("locking", "Write the lock of a graph: what it says now, and who approved it."),
+    "test": ("test", "Run banks: lists of cases with what is expected of them."),
+    "trace": ("tracing", "Trace a case: what is recommended, why, and who disagrees."),
+    "verify": ("verifying", "Read back from FILE which graph made it, and whether it is yours."),
 }
-"""The module of each command; it is read when the command is asked for, so that none waits for the others."""
+"""The module of each command, read when the command is asked for, and the first sentence of its help.
+
+It stands here again so that the list of all commands need not read them all.
+"""
 
 
 class Commands(click.Group):
@@ -36,13 +39,18 @@ class Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of all commands."""
-        return sorted(_HOMES)
+        return sorted(_COMMANDS)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of all commands."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, _COMMANDS[name][1]) for name in self.list_commands(ctx)])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return a command, or None where there is none of that name."""
-        if cmd_name not in _HOMES:
+        if cmd_name not in _COMMANDS:
             return None
-        home = import_module(f".{_HOMES[cmd_name]}", __package__)
+        home = import_module(f".{_COMMANDS[cmd_name][0]}", __package__)
         found: click.Command = getattr(home, "list_graphs" if cmd_name == "list" else cmd_name)
         return found
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Tell it as JSON.")
 @options.draft
 def verify(file: Path, names: tuple[str, ...], as_json: bool) -> None:
-    """Read back from FILE which content of which graph it was made of, and whether that is the graph at hand.
+    """Read back from FILE which graph made it, and whether it is yours.
 
     FILE is .svg .pdf .html .json .parquet or .arrow, as written by this program. Exit code 3 where it is of another
     content. Nobody has signed it: who changes a file can change what it says of itself.
