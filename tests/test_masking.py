@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from fractions import Fraction
 from random import Random
 
+import networkx
 import pytest
 from counted import cases, counted, moved, traces
 from strategies import random_graph
 
 import hemgraph
 from hemgraph.api import Graph
+from hemgraph.cohort.asked import Asked
+from hemgraph.cohort.run import run
+from hemgraph.files.shelf import find_rows
 from hemgraph.graph import Action, Condition
+from hemgraph.results.idle import first_after, going_on
 from hemgraph.results.masking import masked
 
 GRAPHS = ("vertebral-hemangioma", "lumbar", "compression", "l3")
@@ -39,6 +45,12 @@ def all_counts(found):
     }
 
 
+def next_seen(graph, name):
+    """Where a row for which the unknown at a node did not matter can be seen next."""
+    below = graph.network.subgraph({name, *networkx.descendants(graph.network, name)})
+    return [node for node, before in networkx.immediate_dominators(below, name).items() if before == name != node]
+
+
 def equations(c, side=""):
     """What must hold of a cohort: sums of counts, by what they come to."""
     nodes = c.graph.nodes
@@ -61,12 +73,10 @@ def equations(c, side=""):
     yield {**one("statuses", "silent"), **minus("leaves", silent)}, 0
     yield {**one("statuses", "recommended"), **minus("leaves", [leaf for leaf in c.leaves if leaf not in silent])}, 0
     yield {**one("statuses", "incomplete"), **minus("stopped", c.stopped)}, 0
-    below_idle = set()
+    onward = [(name, after) for name, rows in c.idle.items() if rows != 0 for after in next_seen(c.graph, name)]
     for name, rows in c.idle.items():
-        waiting = [name] if rows != 0 else []
-        while waiting:
-            waiting += (new := set(nodes[waiting.pop()].targets) - below_idle)
-            below_idle |= new
+        if rows != 0:
+            yield {**one("idle", name), **minus("onward", [pair for pair in onward if pair[0] == name])}, 0
     for name, node in nodes.items():
         if isinstance(node, Condition):
             ways = minus("branches", [(name, n) for n, _ in enumerate(node.branches)])
@@ -84,7 +94,8 @@ def equations(c, side=""):
             ],
         )
         into |= minus("nodes", [n.id for n in nodes.values() if isinstance(n, Action) and n.then == name])
-        if name != c.graph.start and name not in below_idle:
+        into |= minus("onward", [pair for pair in onward if pair[1] == name])
+        if name != c.graph.start:
             yield {**one("nodes", name), **into}, 0
     for finding in c.missing:
         asking = [n for n in nodes.values() if isinstance(n, Condition) and finding in n.findings]
@@ -115,8 +126,9 @@ def unknowns(found):
     """The equations that are left where what is told is put in."""
     told = all_counts(found)
     for terms, total in all_equations(found):
-        rest = total - sum(k * told[name] for name, k in terms.items() if told[name] is not None)
-        yield {name: k for name, k in terms.items() if told[name] is None}, rest
+        known = {name for name in terms if told.get(name) is not None}
+        rest = total - sum(terms[name] * told[name] for name in known)
+        yield {name: k for name, k in terms.items() if name not in known}, rest
 
 
 def computed(found):
@@ -130,7 +142,7 @@ def computed(found):
             pivot = next(iter(row))
             row = {name: k / row[pivot] for name, k in row.items()}
             rows = [(p, reduced(r, pivot, row)) for p, r in rows] + [(pivot, row)]
-    return {pivot for pivot, row in rows if len(row) == 1}
+    return {pivot for pivot, row in rows if len(row) == 1 and pivot[1] != "onward"}
 
 
 def reduced(row, pivot, known):
@@ -180,8 +192,10 @@ def betrayed(found, truth, rows, least):
     """The hidden counts that can be but one whole number, of at least `least`: tried one by one."""
     near = all_counts(truth)
     hidden = [name for name, n in all_counts(found).items() if n is None]
-    ranges = dict.fromkeys(hidden, (least, rows))
     system = [(terms, total) for terms, total in unknowns(found) if terms]
+    onward = {name: (0, rows) for terms, _ in system for name in terms if name[1] == "onward"}
+    ranges = {**onward, **dict.fromkeys(hidden, (least, rows))}
+    near = {**dict.fromkeys(onward, 0), **near}
     assert solvable({**ranges, **{name: (near[name], near[name]) for name in hidden}}, system, near)
     for name in hidden:
         values = sorted((v for v in range(least, rows + 1) if v != near[name]), key=lambda v: abs(v - near[name]))
@@ -231,7 +245,9 @@ def test_rows_that_an_unknown_did_not_stop_are_counted_in():
         truth = counted(graph, traces(graph, cases(graph, 14, seed, unknown=0.3)))
         found = masked(truth, 3)
         small_ones_are_hidden(found, truth, 3)
-        holds = all(sum(k * all_counts(truth)[n] for n, k in terms.items()) == rest for terms, rest in equations(truth))
+        system = [(terms, rest) for terms, rest in unknowns(truth) if terms or rest]
+        onward = {name: (0, 14) for terms, _ in system for name in terms}
+        holds = solvable(onward, system, dict.fromkeys(onward, 0))  # else an unknown was taken, and known after all
         if holds and any(n is not None for n in all_counts(found).values()):
             idle += any(truth.idle.values())
             assert list(betrayed(found, truth, 14, 1)) == []
@@ -269,3 +285,38 @@ def test_a_partner_is_hidden_and_the_rest_is_told():
     assert small
     assert len(small) < len(hidden) < len(all_counts(found)) / 3
     assert found.nodes[graph.model.start] == truth.rows - truth.refused
+
+
+def test_what_a_reader_computed_by_hand_is_hidden():
+    """Finds of a reader: he knew where the rows go on for which an unknown did not matter."""
+    registry = find_rows("registry")
+    graph = hemgraph.load("vertebral-hemangioma")
+    truth = run(graph, registry, Asked()).cohort
+    found = masked(truth, 5)
+    assert truth.stopped["stage3_symptoms"] == 2
+    assert found.idle["stage3_symptoms"] is None or found.nodes["stage3_embolization"] is None
+    assert truth.leaves["fracture_unstable"] == 4
+    assert found.nodes["fracture_stability"] is None or found.nodes["fracture_pain"] is None
+    assert {key for key in computed(found) if all_counts(found)[key] is None} == set()
+
+
+def test_where_an_unknown_was_taken_and_known_after_all_rows_go_on_anywhere():
+    seen = set()
+    for seed in range(300):
+        graph = Graph(random_graph(Random(seed), faults=False, nodes=6))
+        truth = counted(graph, traces(graph, cases(graph, 30, seed, unknown=0.5)))
+        pairs = going_on(truth)
+        on = Counter()
+        for (one, other), rows in pairs.items():
+            seen.add(other in next_seen(graph.model, one))
+            on[one] += rows
+        assert {name: rows for name, rows in on.items() if rows} == {n: rows for n, rows in truth.idle.items() if rows}
+    assert seen == {True, False}
+
+
+def test_where_rows_go_on_is_as_networkx_has_it():
+    for seed in range(60):
+        graph = Graph(random_graph(Random(seed), faults=False, nodes=12)).model
+        order = list(networkx.topological_sort(graph.network))
+        for name in graph.nodes:
+            assert sorted(first_after(graph, name, order)) == sorted(next_seen(graph, name))

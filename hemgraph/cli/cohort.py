@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from ..api import Graph
     from ..cohort.asked import Asked
     from ..cohort.run import Progress
+    from ..cohort.source import Source
     from ..cohort.totals import Ran
-    from ..results import Cohort
+    from ..results import Cohort, Moves
 
 ROWS = (".parquet", ".csv", ".arrow")
 
@@ -96,12 +97,11 @@ def cohort(
     """
     from .. import __version__
     from ..cohort.asked import Asked
-    from ..cohort.source import REFUSED, source_of
+    from ..cohort.source import source_of
     from ..files.shelf import find_rows
     from ..host import now
     from ..report.cohort import cohort_json, cohort_text
     from ..report.json import dated, dumps
-    from ..results import Moves
     from ..results.masking import masked
     from .cases import setting
     from .output import check_outputs, inputs_of, strong, tell_expiry, write_results
@@ -115,12 +115,15 @@ def cohort(
     source = source_of(path)
     inputs = [*source.files, *inputs_of([name, *([against] if against else [])])]
     out = Path(rows[0]) if rows else None
-    files = [*(output for output in outputs if output != "-"), *([str(refused)] if refused else [])]
+    if engine == "duckdb" and not refused:
+        refused = _companion(out, source)
+    files = [output for output in outputs if output != "-"]
+    if refused and (refused.parent.is_dir() or refused.parent != Path("output")):  # which is made when it is needed
+        files.append(str(refused))
     check_outputs(files, inputs)
-    _check_places(path, files, rows)
+    _check_places(path, files)
     _check_endings(graph, rest)
-    if engine == "duckdb":
-        refused = refused or (out.with_suffix(REFUSED) if out else Path("output", source.stem + REFUSED))
+    was_there = refused and refused.exists()
     asked = Asked(names, units, dict(map(setting, settings)), out, refused, boxes, recommends, strict)
     with ended_tidily(), _progress() as progress:
         ran = _run(engine, graph, path, asked, other, progress)
@@ -138,11 +141,12 @@ def cohort(
         click.echo(makers[".json"](), nl=False)
     elif not rest:
         click.echo(cohort_text(found, strong), nl=False)
+    if was_there and refused and not refused.exists():
+        click.echo(f"removed {refused}, of an earlier run: no row is refused now", err=True)
+    _tell_left(source.left)
     if ran.cohort.refused:
-        count = (found.new if isinstance(found, Moves) else found).refused
-        what = "1 row was" if count == 1 else f"{count or 'some'} rows were"
-        place = refused or (f"the column `refused` of {out}" if out else "a column `refused` with `-o rows.parquet`")
-        click.echo(f"note: {what} refused; why is in {place}", err=True)
+        column = f"the column `refused` of {out}" if out else "a column `refused` with `-o rows.parquet`"
+        _tell_refused(found, refused or column)
     tell_expiry(graph)
 
 
@@ -159,6 +163,34 @@ def _run(engine: str, graph: Graph, path: Path, asked: Asked, against: Graph | N
     return run(graph, path, asked, against, progress)
 
 
+def _companion(out: Path | None, source: Source) -> Path:
+    """Return where refused rows go if nobody says. HemgraphError where that is a file of somebody's own."""
+    from ..cohort.folder import REFUSED
+    from ..cohort.heads import has_refused_rows
+
+    place = out.with_suffix(REFUSED) if out else Path("output", source.stem + REFUSED)
+    if place.is_file() and not has_refused_rows(place):
+        raise refuse(f"`{place}` is there, and has no refused rows of a run", "name another file by --refused")
+    return place
+
+
+def _tell_left(left: tuple[Path, ...]) -> None:
+    """Say what of a folder was not read."""
+    names = ", ".join(f"`{path}`" for path in left[:3])
+    more = f" and {len(left) - 3} more" if len(left) > 3 else ""
+    if left:
+        click.echo(f"note: not read, being hidden or refused rows of an earlier run: {names}{more}", err=True)
+
+
+def _tell_refused(found: Cohort | Moves, place: Path | str) -> None:
+    """Say how many rows were refused, and where it stands why."""
+    from ..results import Cohort
+
+    count = found.refused if isinstance(found, Cohort) else found.new.refused
+    what = "1 row was" if count == 1 else f"{count or 'some'} rows were"
+    click.echo(f"note: {what} refused; why is in {place}", err=True)
+
+
 def _is_drawn(output: str) -> bool:
     return output != "-" and Path(output).suffix not in (".txt", ".json")
 
@@ -172,13 +204,17 @@ def _check_endings(graph: Graph, outputs: tuple[str, ...]) -> None:
             raise refuse(f"`{output}` has no ending that can be written here", known)
 
 
-def _check_places(path: Path, files: list[str], rows: list[str]) -> None:
-    """Raise HemgraphError for one file that is to be two, and for rows among those that are read."""
+def _check_places(path: Path, files: list[str]) -> None:
+    """Raise HemgraphError for one file that is to be two, and for what would be read as rows the next time."""
+    from ..cohort.folder import REFUSED
+    from ..cohort.source import ENDINGS
+
     places = [real(Path(file)) for file in files]
     for n, place in enumerate(places):
         if place in places[:n]:
             raise refuse(f"`{files[n]}` is named twice", "name another file")
-        if path.is_dir() and real(path) in place.parents and files[n] in rows:
+        read_next = place.suffix.lower() in ENDINGS and not place.name.endswith(REFUSED)
+        if path.is_dir() and real(path) in place.parents and read_next:
             raise refuse(f"`{files[n]}` is in the folder that is read", "name a place outside of it")
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+import sys
 from importlib import import_module
+from typing import Any
 
 import click
 
@@ -54,6 +56,14 @@ class Commands(click.Group):
         found: click.Command = getattr(home, "list_graphs" if cmd_name == "list" else cmd_name)
         return found
 
+    def main(self, *args: Any, **more: Any) -> Any:
+        """Run the program; what cannot be printed before any command runs ends with exit code 1, too."""
+        try:
+            return super().main(*args, **more)
+        except OSError as error:
+            _tell(error)
+            sys.exit(Exit.FAILURE)
+
     def invoke(self, ctx: click.Context) -> object:  # noqa: RET503 - `exit` does not return
         """Run a command; a refusal goes to standard error, with exit code 1."""
         try:
@@ -66,9 +76,13 @@ class Commands(click.Group):
         except BrokenPipeError:
             raise  # somebody closed the pipe: click ends quietly
         except OSError as error:
-            what = f"{error.filename}: " if error.filename else ""
-            click.echo(f"{what}{(error.strerror or str(error)).lower()}", err=True)
+            _tell(error)
         ctx.exit(Exit.FAILURE)
+
+
+def _tell(error: OSError) -> None:
+    what = f"{error.filename}: " if error.filename else ""
+    click.echo(f"{what}{(error.strerror or str(error)).lower()}", err=True)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

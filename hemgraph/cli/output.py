@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from ..errors import refuse
-from ..host import check_place, now, real, write_file
+from ..host import check_place, now, real, told_of, write_file
 
 if TYPE_CHECKING:
     from ..api import Graph
@@ -46,8 +46,10 @@ def tell_expiry(graph: Graph) -> None:
 
 def default_path(name: str) -> Path:
     """Return where something is written that was given no place: in `output`, which is made."""
-    Path("output").mkdir(exist_ok=True)
-    return Path("output") / name
+    folder = Path("output")
+    with told_of(folder):
+        folder.mkdir(exist_ok=True)
+    return folder / name
 
 
 def inputs_of(graphs: Iterable[str], *others: str | None) -> list[Path]:

@@ -18,6 +18,8 @@ def plain(error: BaseException) -> str:
     >>> plain(ValueError("Invalid Input Error: CSV Error on Line: 3\nOriginal Line: a\nToo short\nPossible fixes:"))
     'CSV Error on Line: 3; too short'
     """
+    if isinstance(error, OSError) and error.strerror:
+        return (f"`{error.filename}`: " if error.filename else "") + error.strerror.lower()
     text = re.sub(r"^[A-Z][\w ]*Error: ", "", str(error).strip()) or type(error).__name__
     lines = [line.strip() for line in text.splitlines()]
     file = next((line.removeprefix("file = ") for line in lines if line.startswith("file = ")), "")

@@ -12,6 +12,8 @@ from ..errors import refuse
 from .faults import told_plainly
 
 SEPARATORS = ",;\t|"
+REFUSED_HEAD = ("row", "reason")
+"""The columns of a file of refused rows."""
 _MOST = 1 << 20
 
 
@@ -32,6 +34,12 @@ def head_of(file: Path) -> tuple[str, tuple[str, ...]]:
     if not names:
         raise refuse(f"`{file}` begins with no names of columns", "its first line has the name of each column")
     return separator, tuple(name or f"column{n}" for n, name in enumerate(names))
+
+
+def has_refused_rows(file: Path) -> bool:
+    """Tell whether a file begins as one that a run writes of refused rows."""
+    with file.open("rb") as opened:
+        return opened.readline(100).rstrip() == ",".join(REFUSED_HEAD).encode()
 
 
 def check_lines(file: Path) -> None:

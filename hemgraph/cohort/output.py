@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..host import replacing, told_of
+from .heads import REFUSED_HEAD, has_refused_rows
 
 if TYPE_CHECKING:
     import pyarrow
@@ -55,8 +56,6 @@ def _plain_schema(schema: pyarrow.Schema) -> pyarrow.Schema:
 class Refusals:
     """The file of refused rows. It is there only if there are some: one of an earlier run goes, too."""
 
-    HEAD = ("row", "reason")
-
     def __init__(self, path: Path, like: Path) -> None:
         self.path, self.like = path, like
         self._open = ExitStack()
@@ -72,18 +71,12 @@ class Refusals:
                 self.path.parent.mkdir(exist_ok=True)
                 new = self._open.enter_context(replacing(self.path, self.like))
                 self._rows = csv.writer(self._open.enter_context(new.open("w", encoding="utf-8", newline="")))
-                self._rows.writerow(self.HEAD)
+                self._rows.writerow(REFUSED_HEAD)
             self._rows.writerow((row, reason))
 
     def __exit__(self, *error: Any) -> None:
         self._open.__exit__(*error)
-        if error[0] is None and self._rows is None and self._is_ours():
+        if error[0] is None and self._rows is None and self.path.exists():
             with told_of(self.path):
-                self.path.unlink()
-
-    def _is_ours(self) -> bool:
-        try:
-            with self.path.open("rb") as file:
-                return file.readline(100).rstrip() == ",".join(self.HEAD).encode()
-        except OSError:
-            return False
+                if has_refused_rows(self.path):
+                    self.path.unlink()

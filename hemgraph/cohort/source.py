@@ -14,6 +14,7 @@ from ..errors import HemgraphError, refuse
 from ..host import real
 from ..identity import told_names
 from .faults import plain, told_plainly
+from .folder import files_in
 from .heads import check_lines, csv_sql, head_of
 
 if TYPE_CHECKING:
@@ -28,19 +29,18 @@ ENDINGS = {
     ".feather": "arrow",
     ".ipc": "arrow",
 }
-REFUSED = ".refused.csv"
-"""How the names of files end that have the refused rows."""
 UNIT = b"unit"
 """The key in the metadata of a column under which its unit stands."""
 
 
 @dataclass(frozen=True)
 class Source:
-    """Some files with the same columns."""
+    """Some files with the same columns; and what of their folder is `left` out."""
 
     name: str
     files: tuple[Path, ...]
     kind: str
+    left: tuple[Path, ...] = ()
 
     @property
     def stem(self) -> str:
@@ -120,24 +120,27 @@ class Source:
 def source_of(path: Path) -> Source:
     """Return a file, or a folder with files of one kind. Raises HemgraphError where there is nothing to read.
 
-    Of a folder what is hidden is left out, and so are the refused rows of an earlier run.
+    What is left out of a folder is told by `files_in`, as is what is refused there.
     """
     name = path.name or real(path).name
     if path.is_dir():
-        files = sorted(file for file in path.rglob("*") if _ending(file) in ENDINGS and _is_meant(file, path))
+        files, left = files_in(path, ENDINGS)
+        for file in files:
+            _check_name(file)
         kinds = {ENDINGS[_ending(file)] for file in files}
         if len(kinds) != 1:
             what = "no file" if not kinds else f"files of {' and '.join(sorted(kinds))}"
             raise refuse(
                 f"`{path}` has {what} to read", f"the endings are {' '.join(ENDINGS)}; of one kind in a folder"
             )
-        return Source(name, tuple(files), kinds.pop())
+        return Source(name, files, kinds.pop(), left)
     if not path.exists():
         raise refuse(f"there is no file `{path}`", "name a file, or a folder of files")
     if not path.is_file():  # a pipe can be waited for without end
         raise refuse(f"`{path}` is no file", "name a file, or a folder of files")
     if _ending(path) not in ENDINGS:
         raise refuse(f"`{path}` has no ending that can be read", f"the endings are {' '.join(ENDINGS)}")
+    _check_name(path)
     return Source(name, (path,), ENDINGS[_ending(path)])
 
 
@@ -145,9 +148,11 @@ def _ending(file: Path) -> str:
     return file.suffix.lower()
 
 
-def _is_meant(file: Path, folder: Path) -> bool:
-    hidden = any(part.startswith((".", "_")) for part in file.relative_to(folder).parts)
-    return not hidden and not file.name.endswith(REFUSED) and file.is_file()
+def _check_name(file: Path) -> None:
+    try:
+        str(file).encode()
+    except UnicodeEncodeError:
+        raise refuse(f"the name of {str(file)!a} is not UTF-8", "give the file another name") from None
 
 
 def columns_of(connection: duckdb.DuckDBPyConnection, relation: str) -> dict[str, str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from ..graph import Action, Condition
 from .cohorts import Cohort, Moves
+from .idle import going_on
 from .network import Flow, Network, Place
 from .traces import Status
 
@@ -63,15 +64,13 @@ class _Counted:
                 alone = len(node.findings) == 1 and node.findings[0] in awaited
                 stop = self._place("missing", node.findings[0]) if alone else self.end(INCOMPLETE)
                 yield self._flow(out, stop, "stopped", name)
-                yield self._flow(out, self._place("idle"), "idle", name)
+                yield self._flow(out, self._place("idle", name), "idle", name)
             elif node.then:
                 yield Flow(out, self._into(node.then), cohort.nodes[name] or 0)
             else:
                 yield self._flow(out, self.end(name), "leaves", name)
-        for name in _below_idle(cohort):
-            yield Flow(
-                self._place("idle"), self._into(name), max((cohort.nodes[name] or 0) - _entering(cohort, name), 0)
-            )
+        for (name, after), rows in going_on(cohort).items():
+            yield Flow(self._place("idle", name), self._into(after), rows)
 
     def _flow(self, tail: Place, head: Place, field: str, key: Hashable) -> Flow:
         counts = getattr(self.cohort, field)
@@ -92,26 +91,6 @@ def _awaited(cohort: Cohort) -> Iterator[str]:
         asking = [node for node in conditions if finding in node.findings]
         if asking and all(len(node.findings) == 1 or cohort.stopped[node.id] == 0 for node in asking):
             yield finding
-
-
-def _below_idle(cohort: Cohort) -> Iterator[str]:
-    """The nodes at which rows may go on for which an unknown further up did not matter."""
-    graph = cohort.graph
-    waiting = [name for name, rows in cohort.idle.items() if rows != 0]
-    seen: set[str] = set()
-    while waiting:
-        new = [target for target in graph.nodes[waiting.pop()].targets if target not in seen]
-        seen.update(new)
-        waiting += new
-    yield from (name for name in graph.nodes if name in seen)
-
-
-def _entering(cohort: Cohort, name: str) -> int:
-    """How many rows come to a node on its edges."""
-    nodes = cohort.graph.nodes.values()
-    through = sum(cohort.nodes[n.id] or 0 for n in nodes if isinstance(n, Action) and n.then == name)
-    graph, ways = cohort.graph, cohort.branches.items()
-    return through + sum(rows or 0 for (tail, n), rows in ways if graph.condition(tail).branches[n].go == name)
 
 
 def _between(moves: Moves, old: _Counted, new: _Counted) -> Iterator[Flow]:

@@ -1,0 +1,106 @@
+"""Which files of a folder are read, and that no file of a reader is written over that he did not name."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from click.testing import CliRunner
+
+import hemgraph
+from hemgraph.cli import main
+
+GRAPH = hemgraph.load("vertebral-hemangioma").model
+ROWS = "pain,stage\nmild,initial\nrefractory,initial\n"
+BAD = "pain\ngreen\n"
+
+
+@pytest.fixture
+def run(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder" / "below").mkdir(parents=True)
+    (tmp_path / "folder" / "a.csv").write_text(ROWS)
+    (tmp_path / "folder" / "below" / "B.CSV").write_text(ROWS)
+    rest = [word for name in GRAPH.findings if name not in ("pain", "stage") for word in ("--set", f"{name}=unknown")]
+    return lambda *words: CliRunner().invoke(main, ["cohort", *map(str, words), *rest])
+
+
+def test_every_file_of_a_folder_is_read_and_what_is_left_out_is_told(run, tmp_path):
+    for name in ("_c.csv", ".d.csv", "_hidden/e.csv", "f.refused.csv"):
+        (tmp_path / "folder" / name).parent.mkdir(exist_ok=True)
+        (tmp_path / "folder" / name).write_text("row,reason\n1,x\n" if "refused" in name else ROWS)
+    (tmp_path / "folder" / "_SUCCESS").write_text("")
+    done = run("folder", "--json")
+    assert json.loads(done.stdout)["rows"] == 4
+    assert "not read, being hidden or refused rows of an earlier run: `folder/.d.csv`, `folder/_c.csv`" in done.stderr
+    assert "and 1 more" in done.stderr
+    assert "_SUCCESS" not in done.stderr
+
+
+def test_rows_are_read_from_a_file_with_the_name_of_refused_ones(run, tmp_path):
+    (tmp_path / "folder" / "c.refused.csv").write_text(ROWS)
+    done = run("folder", "--json")
+    assert json.loads(done.stdout)["rows"] == 6
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize("kind", ["dangling", "pipe", "link", "closed"])
+def test_what_cannot_be_read_of_a_folder_is_refused(run, tmp_path, kind):
+    place = tmp_path / "folder" / "x.csv"
+    if kind == "dangling":
+        place.symlink_to("nowhere")
+    elif kind == "pipe":
+        os.mkfifo(place)
+    elif kind == "link":
+        place.symlink_to(tmp_path / "folder" / "below")
+    else:
+        place = tmp_path / "folder" / "below"
+        if os.geteuid() == 0:
+            pytest.skip("everything is open to root")
+        place.chmod(0)
+    done = run("folder")
+    place.chmod(0o700) if kind == "closed" else None
+    assert done.exit_code == 1
+    assert str(place.relative_to(tmp_path)) in done.stderr
+    assert "help:" in done.stderr
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="names are text there")
+def test_a_file_name_that_is_no_text_is_refused(run, tmp_path):
+    with open(os.fsencode(tmp_path) + b"/folder/\xff.csv", "w") as file:
+        file.write(ROWS)
+    assert "is not UTF-8" in run("folder").stderr
+
+
+def test_the_place_of_refused_rows_is_not_somebody_elses_file(run, tmp_path):
+    (tmp_path / "x.refused.csv").write_text(BAD)
+    done = run("x.refused.csv", "-o", "x.csv")
+    assert done.exit_code == 1
+    assert "`x.refused.csv` is there, and has no refused rows of a run" in done.stderr
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["folder", "x.refused.csv"]
+    (tmp_path / "link").write_text("row,reason\n")
+    (tmp_path / "y.refused.csv").symlink_to("link")
+    assert "is a link" in run("folder", "-o", "y.csv").stderr
+    (tmp_path / "z.refused.csv").write_text("row,reason\n1,x\n")
+    assert "removed z.refused.csv, of an earlier run" in run("folder", "-o", "z.csv").stderr
+    assert not (tmp_path / "z.refused.csv").exists()
+
+
+def test_no_output_is_read_as_rows_the_next_time(run, tmp_path):
+    for words in (("--refused", "folder/r.csv"), ("-o", "folder/r.parquet"), ("-o", "folder/below/r.csv")):
+        assert "is in the folder that is read" in run("folder", *words).stderr
+    (tmp_path / "folder" / "bad.csv").write_text("pain,stage\ngreen,initial\n")
+    assert run("folder", "--refused", "folder/r.refused.csv").exit_code == 0
+    assert json.loads(run("folder", "--json").stdout)["rows"] == 5
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no full device")
+@pytest.mark.parametrize("words", [["--help"], ["trace", "--help"], ["list"], ["--version"]])
+def test_a_terminal_that_takes_nothing_is_a_message(words):
+    with open("/dev/full", "w") as full:
+        command = [sys.executable, "-c", "from hemgraph.cli import main; main()", *words]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr) == (1, "no space left on device\n")
