@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from .errors import refuse
@@ -28,6 +28,12 @@ class Content:
     def of(cls, graph: DecisionGraph) -> Content:
         """Return that of a graph."""
         return cls(graph.id, graph.version, graph.status, graph.sha256)
+
+    def comes_from(self, here: Content | None) -> bool:
+        """Tell whether a file that says so can be made of what is at hand; anything can be made as a draft."""
+        if here is None or self.status not in ("draft", here.status):
+            return False
+        return replace(self, status=here.status) == here
 
     def json(self) -> dict[str, str]:
         """Return it with the keys that it has in every JSON."""

@@ -22,6 +22,10 @@ _LINES = {
     ".html": re.compile(rb'<meta name="hemgraph" content="([^"]*)">'),
     ".pdf": re.compile(rb"<pdf:Keywords>([^<]*)</pdf:Keywords>"),
 }
+_KEYWORDS = re.compile(rb"/Keywords ?\(([^)]*)\)")
+"""The same line of a PDF, which stands there twice."""
+_INFO = re.compile(rb"/Info (\d{1,12}) 0 R")
+_TABLE = re.compile(rb"startxref\s+(\d{1,12})\s+%%EOF")
 _ENDS = {".svg": b"</svg>", ".html": b"</html>", ".pdf": b"%%EOF"}
 _ONLY = "only what this program wrote can be verified"
 _ROWS = (".parquet", ".arrow")
@@ -39,7 +43,7 @@ class Verified:
     @property
     def matches(self) -> bool:
         """Whether all of it was made of what is at hand."""
-        return all(said.sha256 == (here and here.sha256) for said, here in self.at_hand.items())
+        return all(said.comes_from(here) for said, here in self.at_hand.items())
 
 
 def verify(path: Path, graphs: Iterable[Graph]) -> Verified:
@@ -70,8 +74,20 @@ def origin_of(path: Path) -> Origin:
     data = _read(path)
     if not data.rstrip().endswith(_ENDS[ending]):
         raise refuse(f"`{path}` is cut off, or was added to", _ONLY)
-    found = _LINES[ending].findall(data)
-    return _once(path, [unescape(line.decode("utf-8", "replace")) for line in found])
+    found = [unescape(line.decode("utf-8", "replace")) for line in _LINES[ending].findall(data)]
+    if ending == ".pdf":
+        found += {_keywords(path, data)} - set(found)
+    return _once(path, found)
+
+
+def _keywords(path: Path, pdf: bytes) -> str:
+    """What a PDF says a second time. Raises HemgraphError where its table is not where its last lines say."""
+    table, info = _TABLE.search(pdf[-100:]), _INFO.search(pdf[-500:])
+    if table is None or info is None or not pdf[int(table[1]) :].startswith(b"xref"):
+        raise refuse(f"`{path}` was cut or added to: its table is not where it says", _ONLY)
+    _, _, after = pdf.rpartition(b"\n%s 0 obj" % info[1])
+    said = _KEYWORDS.search(after.partition(b"endobj")[0])
+    return said[1].decode("utf-8", "replace") if said else ""
 
 
 def _read(path: Path) -> bytes:
@@ -85,7 +101,7 @@ def _read(path: Path) -> bytes:
 
 
 def _once(path: Path, lines: list[str]) -> Origin:
-    if len(set(lines)) != 1:
+    if len(lines) != 1:
         what = "does not say where it comes from" if not lines else "says more than once where it comes from"
         raise refuse(f"`{path}` {what}", _ONLY)
     return Origin.read(lines[0])
@@ -111,12 +127,19 @@ def _of_rows(path: Path, ending: str) -> list[str]:
 
 def _of_json(path: Path) -> Origin:
     try:
-        said = json.loads(_read(path))
+        said = json.loads(_read(path), object_pairs_hook=_no_key_twice)
         head = f"hemgraph {said['hemgraph']}; made {said.get('made') or ''}"
         lines = list(dict.fromkeys(_contents(said)))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise refuse(f"`{path}` does not say where it comes from", _ONLY) from None
     return Origin.read("; ".join([head, *lines]))
+
+
+def _no_key_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a key stands twice")
+    return found
 
 
 def _contents(said: Any) -> Iterator[str]:

@@ -150,6 +150,7 @@ ODD = {
     "a float": (pa.array([1.5, None]), "DOUBLE"),
     "a day": (pa.array([1, None], pa.date32()), "DATE"),
     "a long": (pa.array([1, None], pa.int64()), "BIGINT"),
+    "a span": (pa.array([1, None], pa.duration("us")), "INTERVAL"),
     "a map": (pa.array([[("a", 1)], None], pa.map_(pa.string(), pa.int64())), "MAP"),
 }
 

@@ -150,6 +150,46 @@ def test_a_file_that_says_two_things_is_refused(run, tmp_path):
     assert "more than once" in run("verify", "x.svg").stderr
 
 
+@pytest.mark.parametrize("ending", [".svg", ".html", ".pdf"])
+def test_a_file_that_stands_twice_in_one_is_refused(ending, run, tmp_path):
+    run("draw", "lumbar", "-o", f"one{ending}")
+    (tmp_path / f"two{ending}").write_bytes((tmp_path / f"one{ending}").read_bytes() * 2)
+    assert "more than once" in run("verify", f"two{ending}").stderr
+
+
+def test_a_pdf_that_is_not_whole_or_says_two_things_is_refused(run, tmp_path):
+    run("draw", "lumbar", "-o", "x.pdf")
+    whole = (tmp_path / "x.pdf").read_bytes()
+    (tmp_path / "cut.pdf").write_bytes(whole[:20_000] + whole[60_000:])
+    (tmp_path / "two.pdf").write_bytes(whole.replace(b"Keywords(hemgraph 0.1.0", b"Keywords(hemgraph 0.1.1"))
+    assert "its table is not where it says" in run("verify", "cut.pdf").stderr
+    assert "says more than once" in run("verify", "two.pdf").stderr
+
+
+def test_a_key_that_stands_twice_is_refused(run, tmp_path):
+    run("trace", "incidental", "-g", "lumbar", "--json", "-o", "x.json")
+    text = (tmp_path / "x.json").read_text()
+    assert run("verify", "x.json").exit_code == 0
+    (tmp_path / "x.json").write_text(text.replace("{", '{"made": "",', 1))
+    assert "does not say where it comes from" in run("verify", "x.json").stderr
+
+
+@pytest.mark.parametrize("false", ["lumbar 9.9.9 draft", "lumbar 1.0.0 reviewed", "lumbar 1.0.0 retired"])
+def test_a_file_that_says_what_cannot_be_is_told(false, run, tmp_path):
+    run("draw", "lumbar", "-o", "x.svg")
+    text = (tmp_path / "x.svg").read_text()
+    (tmp_path / "x.svg").write_text(text.replace("lumbar 1.0.0 draft sha", f"{false} sha"))
+    done = run("verify", "x.svg")
+    assert done.exit_code == 3
+    assert "CHANGED: the graph at hand with this content is 1.0.0 (draft)" in done.output
+
+
+def test_what_is_reviewed_can_have_been_made_as_a_draft():
+    here = Content("lumbar", "1.0.0", "reviewed", HASH)
+    assert Content("lumbar", "1.0.0", "draft", HASH).comes_from(here)
+    assert not Content("lumbar", "1.0.0", "retired", HASH).comes_from(here)
+
+
 def test_no_text_of_a_graph_can_say_where_a_page_comes_from(run, edited):
     line = str(Origin("9.9.9", None, (Content("l3", "1.0.0", "draft", "0" * 64),)))
     false = f'<metadata id="origin">{line}</metadata><meta name="hemgraph" content="{line}">)/Keywords({line})'

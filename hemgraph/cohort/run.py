@@ -57,7 +57,7 @@ def run(graph: Graph, path: Path, asked: Asked, against: Graph | None = None, pr
         connection.execute("SET autoinstall_known_extensions = false")
         connection.execute("SET enable_progress_bar = false")  # it would be in the results
         relation = source.relation(connection)
-        columns = columns_of(connection, relation)
+        columns = {**columns_of(connection, relation), **source.spans}
         plans = plans_of(graph, against, columns, source.units(), asked)
         lookups = [Lookup(each, recommends=asked.recommends or len(plans) > 1) for each in plans]
         return _Run(source, asked, plans, lookups, tuple(columns)).through(connection, relation, progress)

@@ -103,6 +103,13 @@ class Source:
         """Return the unit of each column whose metadata names one."""
         return _units(self.schema)
 
+    @property
+    def spans(self) -> dict[str, str]:
+        """The columns with spans of time, which are read as whole numbers where nobody looks at Arrow's own types."""
+        import pyarrow
+
+        return {field.name: "INTERVAL" for field in self.schema if pyarrow.types.is_duration(field.type)}
+
     def relation(self, connection: duckdb.DuckDBPyConnection) -> str:
         """Return what to select from in SQL. Nothing is guessed from the names of files."""
         plain_names = (re.sub(r"([\[*?])", r"[\1]", str(file)) for file in self.files)

@@ -122,7 +122,7 @@ def run(graph: Graph, path: Path, asked: Asked, against: Graph | None = None) ->
     units = source.units()
     with _told_plainly():
         frame = _session().read.parquet(*(str(real(file)) for file in source.files))
-        plans = plans_of(graph, against, _types(frame), units, asked)
+        plans = plans_of(graph, against, {**_types(frame), **source.spans}, units, asked)
         recommends = asked.recommends or len(plans) > 1
         looked = Looked(frame, [Lookup(each, recommends=recommends) for each in plans])
         return _ran(looked, source, out, Wants(asked.boxes, asked.recommends))

@@ -24,8 +24,10 @@ def verified_text(found: Verified) -> str:
 def _verdict(said: Content, here: Content | None) -> str:
     if here is None:
         return "NOT COMPARED, there is no such graph at hand"
+    if said.comes_from(here):
+        return "the graph at hand" + ("" if said.status == here.status else f", which is {here.status}")
     if here.sha256 == said.sha256:
-        return "the graph at hand"
+        return f"CHANGED: the graph at hand with this content is {here.version} ({here.status})"
     which = "also says" if here.version == said.version else "is"
     return f"ANOTHER CONTENT: the graph at hand {which} {here.version}, content {here.sha256[:12]}"
 
@@ -41,7 +43,7 @@ def verified_json(found: Verified) -> Mapping[str, Json]:
         "graphs": [
             {
                 **said.json(),
-                "matches": bool(here and here.sha256 == said.sha256),
+                "matches": said.comes_from(here),
                 "at_hand": here.json() if here else None,
             }
             for said, here in found.at_hand.items()
@@ -52,7 +54,7 @@ def verified_json(found: Verified) -> Mapping[str, Json]:
 def chain_text(file: Path, chain: Chain) -> str:
     """Return how many lines a record has, whether they follow one another, and the hash to be kept elsewhere."""
     count = "1 line" if chain.lines == 1 else f"{chain.lines} lines"
-    torn = f", {chain.torn} torn where a writer was stopped" if chain.torn else ""
+    torn = f", {chain.torn} torn: a writer was stopped, or somebody cut it off" if chain.torn else ""
     lines = [f"{file}", f"  {count}{torn}", *(f"  BROKEN: {each}" for each in chain.broken)]
     if not chain.broken:
         lines.append("  each line follows the one before it")
