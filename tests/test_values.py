@@ -9,9 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hemgraph.analysis import joint
+from hemgraph.compile.reading import Reader
+from hemgraph.files.entries import read_entries
+from hemgraph.finding import Finding
 from hemgraph.values.cells import cut
 from hemgraph.values.domains import Number
-from hemgraph.values.numbers import format_number, parse_number
+from hemgraph.values.numbers import format_number, parse_number, too_long
 from hemgraph.values.sets import holds_nothing, parse_ranges, parse_set
 from hemgraph.values.units import parse_quantity, unit_fault
 
@@ -141,3 +145,49 @@ def test_a_unit_is_known_or_told():
     assert unit_fault("[in_i]") is None
     assert unit_fault("mm[Hg]") is None
     assert unit_fault("inch")[0] == "`inch` is not a UCUM unit"
+
+
+LONG = st.from_regex(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,27})?", fullmatch=True).filter(lambda text: len(text) <= 30)
+
+
+@given(LONG, LONG, st.sampled_from(["0.1", "0.5", "1", "0.000000000000000000000000001"]))
+def test_no_digit_of_a_long_number_is_rounded_away(low, text, step):
+    start, value, by = Decimal(low), Decimal(text), Decimal(step)
+    domain = Number(start, Decimal(10**16), by)
+    on = (Fraction(value) - Fraction(start)) % Fraction(by) == 0
+    assert (domain.fault(value) is None) == (on and start <= value <= domain.high)
+
+
+@given(LONG, LONG)
+def test_the_sample_of_a_narrow_cell_lies_within(low, high):
+    domain = Number(Decimal(-(10**16)), Decimal(10**16))
+    cells = cut(domain, [parse_set(domain, f"({low}..{high}]")] if Decimal(low) < Decimal(high) else [])
+    for n in range(cells.count):
+        assert cells.cell_of(cells.sample(n)) == n
+
+
+@pytest.mark.parametrize("entry", ["1E-1000000", "1E-99999999999", "1E-31", "1E+40", "0." + "3" * 40, "1" * 250])
+def test_a_number_that_is_too_long_is_refused(entry):
+    domain = Number(Decimal(-(10**60)), Decimal(10**60))
+    findings = {"n": Finding("n", "N?", domain, {})}
+    assert too_long(Decimal(entry))
+    _, (fault,) = read_entries(findings, {"n": Decimal(entry)})
+    assert "30 digits" in fault.message
+    assert Reader(findings).read({"n": Decimal(entry)}) is None
+
+
+def test_zeros_at_the_end_make_no_number_long():
+    assert not too_long(Decimal("1.5" + "0" * 60))
+
+
+def test_a_float_of_a_class_of_its_own_is_a_float():
+    class Other(float):
+        __repr__ = object.__repr__
+
+    values, faults = read_entries({"n": Finding("n", "N?", Number(Decimal(0), Decimal(9)), {})}, {"n": Other(0.5)})
+    assert (values, faults) == ({"n": Decimal("0.5")}, [])
+
+
+def test_what_two_steps_share_is_a_step_of_both():
+    one, other = (Number(Decimal(0), Decimal(9), Decimal(step)) for step in ("0.2", "0.25"))
+    assert joint._numbers(one, other).step == Decimal("0.05")

@@ -10,7 +10,7 @@ from ..graph import Condition, Special
 from ..regions.space import Box
 from ..results import Issue, Severity, Trace
 from ..values.domains import Domain, Number
-from ..values.numbers import format_number, parse_number
+from ..values.numbers import exact, format_number, parse_number
 from ..values.sets import Interval, Ranges
 from ..wording import answer_text, few
 from .proof import Proof
@@ -66,6 +66,7 @@ def boundaries(proof: Proof) -> tuple[Boundary, ...]:
     )
 
 
+@exact
 def _edges(domain: Domain, intervals: Sequence[Interval]) -> list[tuple[Decimal, Decimal]]:
     """The pairs of neighbours that some tests part, each once, the one that a test names first."""
     assert isinstance(domain, Number)

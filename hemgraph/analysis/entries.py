@@ -8,7 +8,7 @@ from decimal import Decimal
 from ..finding import Finding
 from ..graph import DecisionGraph
 from ..values.domains import Number
-from ..values.numbers import format_number
+from ..values.numbers import exact, format_number
 from ..wording import clause_ids
 from ..wording.phrases import PHRASES
 
@@ -29,6 +29,7 @@ def taken_by_one(one: DecisionGraph, other: DecisionGraph) -> tuple[str, ...]:
     return tuple(found)
 
 
+@exact
 def _on_steps(one: Finding, other: Finding) -> bool:
     """Whether every number of one version within the range of the other is on its steps."""
     match one.domain, other.domain:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
-from math import gcd
+from math import gcd, lcm
 from types import MappingProxyType
 
 from ..errors import refuse
 from ..finding import Finding, Test
 from ..graph import DecisionGraph, Impossible
 from ..values.domains import Choice, Domain, Number
+from ..values.numbers import exact
 from ..values.sets import Interval, Members, Ranges
 
 
@@ -53,12 +54,13 @@ def _kind(finding: Finding) -> str:
     return f"{finding.type} in {finding.unit}" if finding.unit else finding.type
 
 
+@exact
 def _numbers(old: Number, new: Number) -> Number:
     low, high = min(old.low, new.low), max(old.high, new.high)
     if old.step is None or new.step is None:
         return replace(new, low=low, high=high, step=None, integer=False)
     parts = [Fraction(old.step), Fraction(new.step), Fraction(abs(old.low - new.low))]
-    scale = max(part.denominator for part in parts)
+    scale = lcm(*(part.denominator for part in parts))
     step = Decimal(gcd(*(int(part * scale) for part in parts))) / scale
     return replace(new, low=low, high=high, step=step, integer=old.integer and new.integer)
 

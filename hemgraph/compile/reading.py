@@ -9,6 +9,7 @@ from ..files.entries import read_entries
 from ..finding import Finding
 from ..results import UNKNOWN
 from ..values.domains import Boolean, Choice, Number, Value
+from ..values.numbers import too_long
 
 
 class _No:
@@ -45,7 +46,7 @@ class Reader:
                 value = exactly.get(entry, _NO)
             elif fault and (kind is Decimal or kind is int):
                 number = entry if kind is Decimal else Decimal(entry)
-                if number.is_finite() and not fault(number):
+                if number.is_finite() and not too_long(number) and not fault(number):
                     value = number
             if isinstance(value, _No):
                 value = self._other(name, entry)

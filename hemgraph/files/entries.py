@@ -11,6 +11,7 @@ from ..finding import Finding
 from ..identity import identifies, is_identity
 from ..results import UNKNOWN
 from ..values.domains import Boolean, Choice, Number, Value
+from ..values.numbers import too_long
 from ..values.units import parse_quantity
 
 Entries = Mapping[str, object]
@@ -85,8 +86,10 @@ def _number(domain: Number, entry: object) -> Decimal:
             raise ValueError(f"{_shown(entry)} is not a number\nwrite a number such as 12 or 0.5")
         case Decimal() if not entry.is_finite():
             raise ValueError(f"{_shown(entry)} is not a number\nleave the finding out where it is not known")
+        case Decimal() if too_long(entry):
+            raise ValueError("a number with more than 30 digits\nwrite it out in fewer")
         case float():
-            value = Decimal(repr(entry)) if isfinite(entry) else None
+            value = Decimal(float.__repr__(entry)) if isfinite(entry) else None
             if value is None or value != Decimal(entry):
                 raise ValueError(
                     f"{_shown(entry)} is a binary float, which is not exactly that number\nwrite a text or a Decimal"

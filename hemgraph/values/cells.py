@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import assert_never
 
 from .domains import Boolean, Choice, Domain, Number, Value
-from .numbers import format_number, parse_number
+from .numbers import exact, format_number, parse_number
 from .sets import Interval, Members, Ranges, ValueSet
 
 Cut = tuple[Decimal, bool]
@@ -73,6 +73,7 @@ class Cells:
             case _:
                 assert_never(values)
 
+    @exact
     def sample(self, cell: int) -> Value:
         """Return one value of a cell: of a number the smallest where there is one, else one inside."""
         match self.domain:
@@ -108,6 +109,7 @@ class Cells:
             return high[0]
         return self.plain(cell)
 
+    @exact
     def last(self, cell: int) -> Decimal | None:
         """Return the largest value of a cell of a number below the next cell, or None where there is none.
 
@@ -124,6 +126,7 @@ class Cells:
             return at
         return None if self.domain.step is None else at - self.domain.step
 
+    @exact
     def middle(self) -> Value:
         """Return the middle of a number's range; of anything else its first value."""
         domain = self.domain
@@ -156,6 +159,7 @@ class Cells:
                         return parse_number(format_number(near))
         return value
 
+    @exact
     def only(self, cell: int) -> Value | None:
         """Return the value of a cell that holds just one, or None.
 
@@ -214,6 +218,7 @@ class Cells:
             found = [Interval(self.domain.low, True, self.domain.high, True)]
         return Ranges(tuple(found))
 
+    @exact
     def begins(self, cell: int) -> tuple[Decimal, bool]:
         """Return where a cell of a number begins, and whether it has that number: of two ways to say it the shorter."""
         low, after = self.starts[cell]
@@ -222,6 +227,7 @@ class Cells:
             return low, not after
         return low - step, False
 
+    @exact
     def ends(self, cell: int) -> tuple[Decimal, bool]:
         """Return where a cell of a number ends that is not the last, in the same way."""
         high, after = self.starts[cell + 1]
@@ -253,6 +259,7 @@ def _cuts(domain: Number, interval: Interval) -> Iterable[Cut]:
         yield _on_step(domain, interval.high, interval.high_closed)
 
 
+@exact
 def _on_step(domain: Number, at: Decimal, after: bool) -> Cut:
     """Move a cut up to just before the next value of a stepped domain."""
     if domain.step is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .numbers import format_number
+from .numbers import exact, format_number
 
 Value = str | bool | Decimal
 """A known value: an option's id, true or false, or an exact number in the finding's unit."""
@@ -36,6 +36,7 @@ class Number:
     unit: str | None = None
     integer: bool = False
 
+    @exact
     def fault(self, value: Decimal) -> tuple[str, str] | None:
         """Return why the value is not in the domain and which are, or None.
 

@@ -3,11 +3,56 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from collections.abc import Callable
+from decimal import (
+    MAX_EMAX,
+    MIN_EMIN,
+    Context,
+    Decimal,
+    DivisionByZero,
+    Inexact,
+    InvalidOperation,
+    Overflow,
+    localcontext,
+)
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
 _NUMBER = re.compile(r"[+-]?(0|[1-9][0-9]*)(\.[0-9]+)?")
 _MOST_DIGITS = 30
+_EXACT = Context(prec=200, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=[DivisionByZero, Inexact, InvalidOperation, Overflow])
+"""Python rounds to 28 digits by itself, without a word; here nothing is rounded, or it is an error."""
 _RIGHT = "write it out, as 12 or 0.5: no exponent, no leading zero"
+
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def exact(function: Callable[P, R]) -> Callable[P, R]:
+    """Let a function calculate with Decimals without rounding; ArithmeticError where that cannot be.
+
+    >>> @exact
+    ... def more(number):
+    ...     return number + 1
+    >>> more(Decimal("1E-30")) == 1, Decimal("1E-30") + 1 == 1
+    (False, True)
+    """
+
+    @wraps(function)
+    def called(*args: P.args, **named: P.kwargs) -> R:
+        with localcontext(_EXACT):
+            return function(*args, **named)
+
+    return called
+
+
+def too_long(number: Decimal) -> bool:
+    """Tell whether a finite number, written out without trailing zeros, has more digits than are read."""
+    if len(number.as_tuple().digits) > _EXACT.prec:
+        return True
+    _, digits, exponent = number.normalize(_EXACT).as_tuple()
+    return len(digits) > _MOST_DIGITS or not -_MOST_DIGITS <= int(exponent) <= _MOST_DIGITS
 
 
 def parse_number(text: str) -> Decimal:

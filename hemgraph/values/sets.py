@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from ..errors import nearest
 from .domains import Boolean, Choice, Domain, Number, Value
-from .numbers import format_number, parse_number
+from .numbers import exact, format_number, parse_number
 
 
 @dataclass(frozen=True)
@@ -148,6 +148,7 @@ def _steps(domain: Number) -> str:
     return f", in steps of {format_number(domain.step)}" if domain.step else ""
 
 
+@exact
 def holds_nothing(domain: Number, interval: Interval) -> bool:
     """Tell whether no value of the domain lies in the interval.
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Any
 
-from .numbers import format_number, parse_number
+from .numbers import exact, format_number, parse_number
 
 # Units so common that a file which names one need not wait a second for the library.
 _COMMON = frozenset(
@@ -121,6 +121,7 @@ def factor(given: str, unit: str | None) -> Fraction:
     return _exact(1, given, unit)
 
 
+@exact
 def _converted(number: Decimal, given: str, unit: str) -> Decimal:
     scaled = _exact(Fraction(number), given, unit) * 10**MOST_PLACES
     if scaled.denominator != 1:

@@ -13,7 +13,7 @@ from ...finding import Finding
 from ...results import UNKNOWN
 from ...values.cells import Cells
 from ...values.domains import Boolean, Choice, Number
-from ...values.numbers import format_number
+from ...values.numbers import exact, format_number
 from .words import case, quoted
 
 
@@ -89,6 +89,7 @@ def _last(at: Decimal, column: Column) -> str:
     return _literal(Fraction(at) / column.factor * 10**column.places // 1, column.places)
 
 
+@exact
 def _literal(number: int, places: int) -> str:
     return format_number(Decimal(number).scaleb(-places))
 

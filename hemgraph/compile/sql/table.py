@@ -11,7 +11,7 @@ from ...finding import Finding
 from ...regions.logic import Logic
 from ...values.cells import Cells
 from ...values.domains import Boolean, Choice, Number
-from ...values.numbers import format_number
+from ...values.numbers import exact, format_number
 from .cells import Column, Kind, cell_sql
 from .dialects import Dialect, name_sql, need_sqlglot, translated
 from .head import head
@@ -88,6 +88,7 @@ def places_of(logic: Logic, decimals: Mapping[str, int] = {}) -> dict[str, int]:
     return found | dict(decimals)
 
 
+@exact
 def _written(number: Decimal) -> int:
     exponent = number.normalize().as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
