@@ -10,7 +10,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from .case import Case
-from .errors import Place, RefusedCase, nearest, refuse
+from .errors import Fault, Place, RefusedCase, nearest, refuse
 from .files.entries import no_place, read_entries
 from .files.graph_file import read_graph
 from .files.shelf import find_graph, is_revision
@@ -60,7 +60,7 @@ class Graph:
           help: did you mean `deficit`?
         """
         values, faults = read_entries(self.model.findings, findings, place)
-        case = Case(values, id)
+        case = Case(values, id, of=self.model.kinds)
         if faults := [*faults, *contradictions(self.logic, case)]:
             raise RefusedCase(faults)
         return case
@@ -68,8 +68,8 @@ class Graph:
     def trace(self, case: Case | Mapping[str, object]) -> Trace:
         """Return what the graph says of a case, and why.
 
-        Raises RefusedCase for a case that `case` refuses, and BrokenLogic where the graph itself
-        is at fault.
+        Raises RefusedCase for a case that `case` refuses, or that was read for other findings, and BrokenLogic where
+        the graph itself is at fault.
 
         >>> import hemgraph
         >>> graph = hemgraph.load("vertebral-hemangioma")
@@ -77,7 +77,15 @@ class Graph:
         >>> str(trace.status), [str(r.stance) for r in trace.recommendations if r.intervention == "mri_whole_spine"]
         ('recommended', ['do'])
         """
-        return trace(self.logic, case if isinstance(case, Case) else self.case(case))
+        return trace(self.logic, self._own(case))
+
+    def _own(self, case: Case | Mapping[str, object]) -> Case:
+        if not isinstance(case, Case):
+            return self.case(case)
+        if case.of not in ("", self.model.kinds):
+            what = f"the case was read for other findings than those of `{self.model.id}`"
+            raise RefusedCase([Fault(what, "a number can be of another unit there: give the entries themselves")])
+        return case
 
     def compile(self) -> Compiled:
         """Return the graph as Python generated from it: the same traces, faster; made at the first use.
@@ -94,7 +102,7 @@ class Graph:
 
         with self._lock:
             if self._compiled is None:
-                self._compiled = Compiled(self.logic, self.case)
+                self._compiled = Compiled(self.logic, self._own)
             return self._compiled
 
     def explain(
@@ -205,7 +213,7 @@ class Graph:
         """
         from . import __version__
         from .chart import Chart, Drawing, Picture, Stamp, Style
-        from .results import Cohort, Difference, Moves, Trace
+        from .results import Cohort, Difference, Moves, Review, Trace
 
         if style not in list(Style):
             raise refuse(f"unknown style `{style}`", f"styles are {', '.join(Style)}")
@@ -221,6 +229,8 @@ class Graph:
                 raise refuse(f"the rows are not counted on `{self.model.id}`", "ask the graph that they are counted on")
             flow = Chart.of_cohort(shown, engine, shapes)
             return Drawing(Picture(flow, None, stamp, shown=shown, cases=tuple(cases)))
+        if isinstance(shown, Trace | Review) and shown.graph.sha256 != self.model.sha256:
+            raise refuse(f"what is to be shown is not of `{self.model.id}` as it stands here", "ask its own graph")
         with self._lock:
             chart = self._charts.setdefault((engine, style), Chart(self.model, engine, style=shapes))
         if isinstance(shown, Trace):

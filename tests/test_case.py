@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import pickle
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 import hemgraph
-from hemgraph.errors import BadFile, RefusedCase
+from hemgraph.errors import BadFile, HemgraphError, RefusedCase
 from hemgraph.files.bank_file import read_bank, read_case, read_case_text
 
 TOY = Path(__file__).parent / "graphs" / "good" / "toy.yaml"
@@ -166,3 +167,32 @@ def test_a_file_that_is_cut_off_anywhere_is_refused_in_words(tmp_path, length):
     (tmp_path / "cut.yaml").write_bytes(TOY.read_bytes()[:length])
     with pytest.raises(BadFile):
         hemgraph.load(tmp_path / "cut.yaml")
+
+
+def test_a_case_is_not_traced_by_a_graph_with_other_findings():
+    """A find of a reader: 150 mm was read as 150 cm."""
+    here = hemgraph.load("vertebral-hemangioma")
+    case = here.case({"stage": "initial"})
+    other = hemgraph.load("lumbar")
+    for trace in (other.trace, other.compile().trace, other.compile().leaf_and_path, other.explain):
+        with pytest.raises(RefusedCase, match="read for other findings than those of `lumbar`"):
+            trace(case)
+    again = hemgraph.load("vertebral-hemangioma")  # the same findings, from another reading of the file
+    assert again.compile().trace(case) == here.trace(pickle.loads(pickle.dumps(case))) == again.trace(case)
+
+
+def test_no_chart_shows_a_trace_of_another_graph():
+    trace = hemgraph.load("compression").trace({})
+    with pytest.raises(HemgraphError, match="not of `lumbar` as it stands here"):
+        hemgraph.load("lumbar").chart(trace)
+    assert hemgraph.load("compression").chart(trace)
+
+
+@pytest.mark.parametrize("compiled", [False, True])
+def test_who_changes_his_case_changes_no_trace(compiled):
+    graph = hemgraph.load("vertebral-hemangioma")
+    case = graph.case({"stage": "initial", "deficit": "progressive"})
+    trace = (graph.compile() if compiled else graph).trace(case)
+    case.findings["deficit"] = "none"
+    assert trace.case.findings["deficit"] == "progressive"
+    assert trace.path[1].read == {"deficit": "progressive"}

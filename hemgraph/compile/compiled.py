@@ -31,8 +31,11 @@ class Compiled:
     that answers, refusals and messages are the same. `source` is the code, for who wants to read it.
     """
 
-    def __init__(self, logic: Logic, case: Callable[[Entries], Case]) -> None:
-        """Compile; `case` reads entries with all strictness. Raises NotDecided where that needs too many states."""
+    def __init__(self, logic: Logic, own: Callable[[Case | Entries], Case]) -> None:
+        """Compile; `own` reads entries with all strictness, and refuses a case that was read for other findings.
+
+        Raises NotDecided where too many states are needed.
+        """
         program = Program(logic, Wanted.WALK)
         paths = Paths(program)
         written = source(program, paths)
@@ -42,7 +45,8 @@ class Compiled:
         self._walk: Callable[[Mapping[str, Value]], tuple[str, int]] = names["walk"]
         if "leaf_and_path" in names:  # the same for what it decides, and else it asks the method: a call less
             vars(self)["leaf_and_path"] = names["leaf_and_path"]
-        self._case, self._read, self._slower = case, Reader(logic.graph.findings).read, Slower(logic, paths)
+        self._own, self._read, self._slower = own, Reader(logic.graph.findings).read, Slower(logic, paths)
+        self._kinds = logic.graph.kinds
         told = {"graph": logic.graph, "_teller": Teller(logic, paths)}
         self._ended = {leaf.id: LaterTrace.ending(leaf, told) for leaf in logic.graph.leaves}
 
@@ -58,7 +62,7 @@ class Compiled:
         >>> graph.compile().trace(case) == graph.trace(case)
         True
         """
-        if type(case) is not Case:
+        if type(case) is not Case or case.of is not self._kinds:
             case = self._entered(case)
         known = {**case.findings}  # they may be changed before the path is looked at
         try:
@@ -68,7 +72,7 @@ class Compiled:
         ended = self._ended[leaf]
         found = ended.__new__(ended)
         parts = found.__dict__  # a trace is frozen, and what else is the same for all that end in this leaf
-        parts["case"] = case
+        parts["_case"] = case
         parts["_known"] = known
         parts["_number"] = number
         return found
@@ -85,7 +89,7 @@ class Compiled:
         >>> leaf, compiled.path(number).stops
         (None, True)
         """
-        if type(case) is not Case:
+        if type(case) is not Case or case.of is not self._kinds:
             case = self._entered(case)
         try:
             return self._walk(case.findings)
@@ -122,7 +126,5 @@ class Compiled:
             raise type(error)(faults) from error
 
     def _entered(self, case: Case | Entries) -> Case:
-        if isinstance(case, Case):  # of a class of its own
-            return case
-        known = self._read(case)
-        return self._case(case) if known is None else Case(known)
+        known = None if isinstance(case, Case) else self._read(case)
+        return self._own(case) if known is None else Case(known, of=self._kinds)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import cached_property
 
 from ..case import Case
@@ -22,6 +22,7 @@ class LaterTrace(Trace):
 
     _teller: Teller
     _number: int
+    _case: Case
     _known: Mapping[str, Value]
 
     @classmethod
@@ -29,6 +30,11 @@ class LaterTrace(Trace):
         """Return the class of the traces that end in a leaf, which has all parts that are the same for them."""
         status = Status.SILENT if leaf.silent else Status.RECOMMENDED
         return type(cls.__name__, (cls,), {**told, "leaf": leaf.id, "status": status, "reachable": (leaf.id,)})
+
+    @cached_property
+    def case(self) -> Case:
+        """The case as it was."""
+        return replace(self._case, findings=self._known)
 
     @cached_property
     def path(self) -> tuple[Step, ...]:
@@ -50,7 +56,7 @@ class LaterTrace(Trace):
 
     @cached_property
     def _at_once(self) -> Trace:
-        return trace(self._teller.logic, Case(self._known))
+        return trace(self._teller.logic, self.case)
 
     def __eq__(self, other: object) -> bool:
         return _whole(self) == other  # which, if it is another of these, is asked in turn

@@ -75,11 +75,23 @@ class _Writer:
         first = self.aim[0]
         lines = ["def walk(c):", *self._walk(" ")]
         if first not in self.called:  # else the call that it saves counts for little
-            lines += ["def leaf_and_path(case):", " try:", "  if case.__class__ is Case:", "   c = case.findings"]
+            lines += [
+                "def leaf_and_path(case):",
+                " try:",
+                "  if case.__class__ is Case and case.of is K:",
+                "   c = case.findings",
+            ]
             lines += [*self._walk("   "), " except E: pass", " return other(case)"]
         for n in sorted(self.called):
             lines += [f"def s{n}(c, n):", *self._ask(n, "n", 0, " ")]
-        names = {**self.written.names, "U": Unsure, "E": NOT_DECIDED, "F": FunctionType, "Case": Case}
+        names = {
+            **self.written.names,
+            "U": Unsure,
+            "E": NOT_DECIDED,
+            "F": FunctionType,
+            "Case": Case,
+            "K": self.graph.kinds,
+        }
         return Source("\n".join(lines) + "\n", {**names, "dict": dict, "KeyError": KeyError, "__builtins__": {}})
 
     def _walk(self, indent: str) -> Iterator[str]:
