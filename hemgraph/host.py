@@ -60,18 +60,18 @@ def _without_waiting(name: str, flags: int) -> int:
     return os.open(name, flags | getattr(os, "O_NONBLOCK", 0))
 
 
-def write_file(path: Path, content: str | bytes) -> None:
+def write_file(path: Path, content: str | bytes, *like: Path) -> None:
     """Write a file whole, as `replacing` does."""
-    with replacing(path) as new:
+    with replacing(path, *like) as new:
         new.write_bytes(content.encode() if isinstance(content, str) else content)
 
 
 @contextmanager
-def replacing(path: Path, like: Path | None = None) -> Iterator[Path]:
+def replacing(path: Path, *like: Path) -> Iterator[Path]:
     """Give a new file in the same folder, which takes the name of the wanted one at the end; at a failure it goes.
 
     So what is killed leaves the old file or the new one. Until then only its owner may read it; after that who could
-    read the old one, or where there is none, who may read the file that it is `like`. Raises HemgraphError where it
+    read the old one, or where there is none, who may read all files that it is `like`. Raises HemgraphError where it
     cannot be written: what was there before stays.
     """
     import tempfile  # of all that is imported here it alone takes long
@@ -85,12 +85,31 @@ def replacing(path: Path, like: Path | None = None) -> Iterator[Path]:
         with told_of(path):
             yield temporary
             _settle(temporary)
-            mode = 0o666 & ~_umask() & (like.stat().st_mode if like else 0o777)
-            temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else mode)
+            temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else mode_like(*like))
             temporary.replace(path)
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+def mode_like(*like: Path, folder: bool = False) -> int:
+    """Return who may do what with a new file: others no more than with each of some files that are there."""
+    mode = (0o777 if folder else 0o666) & ~_umask()
+    for path in like:
+        if path.exists():
+            theirs = path.stat().st_mode
+            mode &= 0o700 | theirs | ((theirs & 0o444) >> 2 if folder else 0)
+    return mode
+
+
+@contextmanager
+def private() -> Iterator[None]:
+    """Let only the owner read what is made meanwhile, by programs that are started too."""
+    before = os.umask(0o077)
+    try:
+        yield
+    finally:
+        os.umask(before)
 
 
 def check_place(path: Path) -> None:

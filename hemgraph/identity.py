@@ -17,12 +17,26 @@ KEYS = frozenset(
 )
 """Keys under which an identifier stands, without what is between their words."""
 
+_DASHES = r"\-\u2010-\u2015\u2212"
+_PART = rf"[/.{_DASHES}]"
+_MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _PATTERNS = (
     ("an e-mail address", re.compile(r"[\w.+-]+@[\w-]+\.\w")),
-    ("a date", re.compile(r"(?<!\d)(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](\d{4}|\d\d))(?!\d)")),
+    (
+        "a date",
+        re.compile(
+            rf"(?<!\d)(\d{{4}}{_PART}\d{{1,2}}{_PART}\d{{1,2}}|\d{{1,2}}{_PART}\d{{1,2}}{_PART}(\d{{4}}|\d\d))(?!\d)"
+        ),
+    ),
+    (
+        "a date",
+        re.compile(
+            rf"(?<!\d)\d{{1,2}}[ .{_DASHES}]*{_MONTH}[ .,{_DASHES}]*\d\d|\b{_MONTH} *\d{{1,2}}[ ,]+\d{{4}}", re.I
+        ),
+    ),
     ("a long number", re.compile(r"\d(?:[ -]?\d){5,}")),
-    ("a title before a name", re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Herr|Frau)\.? +[A-Z]")),
-    ("a record number", re.compile(r"\b(?:MRN|NHS|SSN|DOB)\b", re.IGNORECASE)),
+    ("a title before a name", re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Herr|Frau|Dr|Prof)(?:\.? +|\.)[A-Z]")),
+    ("a record number", re.compile(r"\b(?:MRN|NHS|SSN|DOB)(?![^\W\d_])", re.IGNORECASE)),
 )
 
 

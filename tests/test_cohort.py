@@ -58,6 +58,10 @@ def agree(graph, rows, folder, kind=".parquet", parts=1, out=".parquet", units=(
     ran = run(graph, path, Asked(names, units, dict(settings), made, refused, boxes=True, recommends=True))
 
     found, told = read(made), expected.told()
+    if any(value != "unknown" or name in rows.schema.names for name, value in settings):
+        assert {n: v.split()[0] for n, v in ran.cohort.given.items()} == {n: str(v) for n, v in settings}
+        said = "; ".join(f"{n}={v}" for n, v in ran.cohort.given.items())
+        told["set"] = [None if status == "refused" else said for status in told["status"]]
     assert found.schema.names == [*rows.schema.names, *told]
     before = as_text(rows) if out == ".csv" else rows
     for name in rows.schema.names:
@@ -67,7 +71,9 @@ def agree(graph, rows, folder, kind=".parquet", parts=1, out=".parquet", units=(
         wrong = [n for n, (a, b) in enumerate(zip(found.column(name).to_pylist(), plain, strict=True)) if a != b]
         assert not wrong, (name, rows.slice(wrong[0], 1).to_pylist(), expected.rows[wrong[0]])
     assert refusals(refused) == expected.refused()
-    assert ran.cohort == replace(counted(graph, expected.traces, path.name), unread=ran.cohort.unread)
+    assert ran.cohort == replace(
+        counted(graph, expected.traces, path.name), unread=ran.cohort.unread, given=ran.cohort.given
+    )
     return expected
 
 
@@ -231,7 +237,7 @@ def same_moves(moves, before, after):
     assert (dict(moves.counts), dict(moves.altered), moves.changed) == moves_of(before.traces, after.traces)
     for cohort, expected in ((moves.old, before), (moves.new, after)):
         made = counted(Graph(cohort.graph), expected.traces, cohort.name)
-        assert cohort == replace(made, unread=cohort.unread)
+        assert cohort == replace(made, unread=cohort.unread, given=cohort.given)
 
 
 def test_what_if(tmp_path):

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import subprocess
 import sys
 
+import duckdb
 import pytest
 from click.testing import CliRunner
 
 import hemgraph
 from hemgraph.cli import main
+from hemgraph.cohort.faults import told_plainly
 
 GRAPH = hemgraph.load("vertebral-hemangioma").model
 ROWS = "pain,stage\nmild,initial\nrefractory,initial\n"
@@ -104,3 +107,36 @@ def test_a_terminal_that_takes_nothing_is_a_message(words):
         command = [sys.executable, "-c", "from hemgraph.cli import main; main()", *words]
         done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
     assert (done.returncode, done.stderr) == (1, "no space left on device\n")
+
+
+def test_refused_rows_are_csv(run):
+    for name in ("x.parquet", "-", "g.yaml"):
+        assert "refused rows are written as CSV" in run("folder", "--refused", name).stderr
+
+
+@pytest.mark.parametrize("error", [RuntimeError("Query interrupted"), duckdb.InterruptException("Interrupted!")])
+def test_ctrl_c_is_no_fault_of_the_rows(error):
+    with pytest.raises(KeyboardInterrupt), told_plainly():
+        raise error
+
+
+def test_a_fault_of_ours_is_not_taken_for_ctrl_c():
+    with pytest.raises(RuntimeError), told_plainly():
+        raise RuntimeError("anything else")
+
+
+def test_what_every_row_was_given_is_told_wherever_the_answers_are(run, tmp_path):
+    done = run("folder", "--set", "pain=none", "-o", "x.csv", "-o", "x.json", "-o", "x.svg", "-o", "x.txt")
+    assert done.exit_code == 0, done.output
+    said = "Every row was given, whatever its columns say: "
+    assert said in (tmp_path / "x.txt").read_text()
+    assert said in (tmp_path / "x.svg").read_text()
+    assert json.loads((tmp_path / "x.json").read_text())["new"]["set"]["pain"] == "none"
+    rows = list(csv.DictReader((tmp_path / "x.csv").read_text().splitlines()))
+    assert [row["pain"] for row in rows] == ["mild", "refractory"] * 2
+    assert all("pain=none" in row["set"] for row in rows)
+
+
+def test_both_graphs_are_named_where_two_are_set_side_by_side(run):
+    text = run("folder", "--against", "lumbar").stdout
+    assert "lumbar 1.0.0 (DRAFT). Now: Management of vertebral hemangioma, vertebral-hemangioma 1.0.0 (DRAFT)" in text

@@ -20,6 +20,14 @@ TELLING = {
     "jo@ward.example": "an e-mail address",
     "Mrs Miller": "a title before a name",
     "MRN 17": "a record number",
+    "MRN44711": "a record number",
+    "1970\u201301\u201302": "a date",
+    "02-Jan-1970": "a date",
+    "2 January 70": "a date",
+    "January 2, 1970": "a date",
+    "Mr.Smith": "a title before a name",
+    "Dr. Miller": "a title before a name",
+    "Prof Meyer": "a title before a name",
 }
 PLAIN = (
     "incidental",
@@ -31,6 +39,10 @@ PLAIN = (
     "0.125",
     "s2",
     "T12 to L3",
+    "4 marked",
+    "1 may",
+    "mrnx",
+    "8 decades",
 )
 
 

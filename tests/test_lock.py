@@ -236,3 +236,12 @@ def test_a_link_to_a_graph_has_its_lock(run, graph):
     lock.unlink()
     lock.symlink_to("nowhere")
     assert "the lock cannot be read" in run("draw", graph).stderr
+
+
+def test_a_lock_is_set_against_the_graph_that_it_stands_beside(run, graph):
+    edit(graph, "id: lumbar", "id: mine")
+    assert run("lock", graph).exit_code == 0
+    done = run("verify", f"{graph}.lock")
+    assert (done.exit_code, "the graph at hand" in done.output) == (0, True)
+    edit(graph, "title: ", "title: My ")
+    assert run("verify", f"{graph}.lock", "--draft").exit_code == 3

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from decimal import Decimal
+from pathlib import Path
 from random import Random
 
 import pyarrow as pa
@@ -240,3 +241,51 @@ def test_a_run_that_is_told_to_end_leaves_nothing(how, tmp_path):
 def test_what_java_quotes_is_not_told():
     said = spark._said(RuntimeError("at x\nCaused by: java.lang.X: cannot read 'Jo Miller' of \"1961\" in column a's"))
     assert said == "java.lang.X: cannot read … of … in column a's"
+
+
+OWN = """
+import sys
+from pathlib import Path
+from hemgraph.cohort import spark
+
+def listening():
+    found = set()
+    for kind in ("tcp", "tcp6"):
+        for line in Path(f"/proc/net/{kind}").read_text().splitlines()[1:]:
+            _, at, _, state, *_ = line.split()
+            if state == "0A":
+                found.add((kind, at))
+    return found
+
+before = listening()
+session = spark._session()
+session.range(10).count()
+for kind, at in listening() - before:
+    print(kind, at)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/net/tcp").exists(), reason="only Linux tells who listens")
+def test_a_session_of_our_own_listens_to_nobody_else():
+    done = subprocess.run([sys.executable, "-c", OWN], capture_output=True, text=True, check=True)
+    places = [line.split()[1] for line in done.stdout.splitlines() if line.startswith("tcp")]
+    assert places
+    for place in places:
+        assert place.split(":")[0] in (
+            "0100007F",
+            "0000000000000000FFFF00000100007F",
+            "00000000000000000000000001000000",
+        )
+
+
+def test_a_folder_is_as_private_as_what_it_is_made_of(session, tmp_path):
+    source = store(hemgraph.load("compression"), [["mild"] * 99], tmp_path / "in")
+    for file in source.iterdir():
+        file.chmod(0o600)
+    told = CliRunner().invoke(
+        main, ["cohort", str(source), "-g", "compression", "--engine", "spark", "-o", str(tmp_path / "x.parquet")]
+    )
+    assert told.exit_code == 0, told.output
+    made = [tmp_path / "x.parquet", *(tmp_path / "x.parquet").iterdir()]
+    assert len(made) > 1
+    assert {place.stat().st_mode & 0o077 for place in made} == {0}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from random import Random
 
@@ -16,6 +17,7 @@ from hemgraph.api import Graph
 from hemgraph.bank import coverage_of, run_bank
 from hemgraph.cli import main
 from hemgraph.files.bank_file import read_bank
+from hemgraph.files.shelf import shelf
 from hemgraph.graph import Condition
 
 GRAPHS = Path(__file__).parent / "graphs"
@@ -114,3 +116,15 @@ def test_a_bank_names_a_graph_of_ones_own_by_its_path_from_there(tmp_path, monke
     assert run("test", "cases/toy.yaml").exit_code == 0
     assert run("cases", "./toy.yaml", "-o", "toy.yaml").exit_code == 1
     assert "boundary_untested" not in run("check", "./toy.yaml").output
+
+
+def test_no_judged_bank_is_written_over(tmp_path, monkeypatch):
+    shutil.copytree(shelf(), tmp_path / "graphs")
+    monkeypatch.chdir(tmp_path / "graphs")
+    before = Path("cases/lumbar.yaml").read_bytes()
+    for name in ("lumbar.yaml", "./lumbar.yaml"):
+        done = run("cases", name, "-o", "x.yaml", "-o", "cases/lumbar.yaml")
+        assert done.exit_code == 1
+        assert "`cases/lumbar.yaml` has cases that somebody judged" in done.stderr
+    assert Path("cases/lumbar.yaml").read_bytes() == before
+    assert not Path("x.yaml").exists()

@@ -110,6 +110,8 @@ def test_what_is_no_test_is_refused(text):
     [
         ("31 mm", "mm", "31"), ("3.1 cm", "mm", "31"), ("3.1cm", "mm", "31"), ("1 [in_i]", "mm", "25.4"), ("24 mo", "a", "2"), ("98.6 [degF]", "Cel", "37"),
         ("120 mm[Hg]", "kPa", "15.99864"), ("5 10*9/L", "10*6/mL", "5"), ("14 d", "wk", "2"), ("36 h", "d", "1.5"), ("0.5", None, "0.5"), ("-3", "Cel", "-3"),
+        ("0.1 m[Hg]", "mm[Hg]", "100"), ("1 cm[Hg]", "mm[Hg]", "10"), ("1 m[H2O]", "cm[H2O]", "100"), ("1 cm[H2O]", "Pa", "98.0665"),
+        ("37 umol/L", "mmol/L", "0.037"), ("5 10*6/L", "10*9/L", "0.005"), ("1.5 mg/dL", "g/L", "0.015"), ("7 kg/m2", "g/cm2", "0.7"), ("50 %", "1", "0.5"),
     ],
 )  # fmt: skip
 def test_units_are_turned_exactly(text, unit, value):
@@ -133,6 +135,8 @@ def test_a_factor_is_a_fraction_not_a_float(n, units):
     [
         ("2 kg", "mm", "`kg` cannot be turned into `mm`"), ("3 wk", "mo", "`3 wk` is no exact decimal in `mo`"), ("3 furlong", "mm", "`furlong` is not a UCUM unit"),
         ("3 mm", None, "`3 mm` has a unit, but this finding has none"), ("big", "mm", "`big` is not a number"), ("1e3 mm", "mm", "`e3 mm` is not a UCUM unit"),
+        ("4 meq/L", "mmol/L", "`meq/L` cannot be turned into `mmol/L`"),
+        ("5 {x}", "mm", "`{x}` is not a UCUM unit"),
     ],
 )  # fmt: skip
 def test_a_wrong_unit_is_refused(text, unit, message):

@@ -66,6 +66,26 @@ def test_the_permissions_of_a_file_are_kept(name, run, tmp_path):
     assert file.stat().st_mode & 0o777 == 0o640
 
 
+@pytest.mark.parametrize("ending", [".txt", ".json", ".svg", ".pdf", ".html"])
+def test_what_is_made_of_a_case_is_as_private_as_the_case(ending, run, tmp_path):
+    case = tmp_path / "case.yaml"
+    case.write_text("findings: {pain: mild}\n")
+    case.chmod(0o600)
+    out = tmp_path / f"x{ending}"
+    assert run("trace", "case.yaml", "-g", "lumbar", "-o", out).exit_code in (0, 4)
+    assert out.stat().st_mode & 0o777 == 0o600
+    case.chmod(0o444)
+    out.unlink()
+    run("trace", "case.yaml", "-g", "lumbar", "-o", out)
+    assert out.stat().st_mode & 0o777 == 0o666 & ~umask() & 0o744
+
+
+def umask():
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
 def test_until_it_is_whole_only_its_owner_may_read_it(tmp_path):
     file = tmp_path / "x"
     file.write_text("old")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ..graph import Action, Condition
+from ..graph import Action, Condition, DecisionGraph
 from ..results.cohorts import Cohort, Count, Moves
 from .scheme import Scheme
 
@@ -102,7 +102,7 @@ def _box(found: Cohort | Moves, name: str) -> Iterator[str]:
 def count_lines(found: Cohort | Moves) -> tuple[str, ...]:
     """Return what the numbers on a page are."""
     least = now(found).least
-    return (f"{name_of(found)}: {read_text(found)}", *((untold(least),) if least else ()))
+    return (f"{name_of(found)}: {read_text(found)}", *given_texts(found), *((untold(least),) if least else ()))
 
 
 def name_of(found: Cohort | Moves) -> str:
@@ -119,6 +119,19 @@ def read_text(found: Cohort | Moves) -> str:
     read = f"{number_text(cohort.rows)} rows read, {number_text(cohort.refused)} refused."
     end = " Where they end: rows before → rows now; elsewhere rows now." if isinstance(found, Moves) else ""
     return f"{read} Numbers are of rows, with their share of the {whole}.{end}"
+
+
+def given_texts(found: Cohort | Moves) -> tuple[str, ...]:
+    """Return what every row was given, whatever its columns say; and which two graphs are set side by side."""
+    given = "; ".join(f"{name}: {value}" for name, value in now(found).given.items())
+    texts = [f"Every row was given, whatever its columns say: {given}."] if given else []
+    if isinstance(found, Moves) and found.old.graph != found.new.graph:
+        texts.append(f"Before: {_named(found.old.graph)}. Now: {_named(found.new.graph)}.")
+    return tuple(texts)
+
+
+def _named(graph: DecisionGraph) -> str:
+    return f"{graph.title}, {graph.id} {graph.version} ({graph.status.upper()})"
 
 
 def untold(least: int) -> str:

@@ -10,7 +10,7 @@ from ..results import Status
 from ..results.cohorts import Cohort, Count, Moves
 from ..wording import node_text
 from .aside import Entry
-from .counts import base, name_of, number_text, read_text, share_text, untold
+from .counts import base, given_texts, name_of, number_text, read_text, share_text, untold
 
 K = TypeVar("K", bound=Hashable)
 MOST = 20
@@ -27,7 +27,7 @@ def cohort_entries(found: Cohort | Moves) -> tuple[Entry, ...]:
 def _cohort(cohort: Cohort) -> Iterator[Entry]:
     graph = cohort.graph
     ends = [f"{status}: {share_text(rows, base(cohort))}" for status, rows in cohort.statuses.items()]
-    yield Entry(f"Cohort: {name_of(cohort)}", (read_text(cohort), *ends))
+    yield Entry(f"Cohort: {name_of(cohort)}", (read_text(cohort), *given_texts(cohort), *ends))
     waiting = {graph.findings[name].ask: rows for name, rows in cohort.missing.items() if rows != 0}
     if waiting:
         texts = [f"{share_text(rows, base(cohort))}: {ask}" for ask, rows in _ranked(waiting)]
@@ -51,7 +51,7 @@ def _moves(moves: Moves) -> Iterator[Entry]:
     ends = [f"{status}: {number_text(old[status])} → {number_text(new[status])}" for status in Status]
     share = share_text(moves.changed, moves.new.rows)
     changed = f"changed, by their end or by what is recommended, of all rows read: {share}"
-    yield Entry(f"Cohort: {name_of(moves)}", (read_text(moves), changed, *ends))
+    yield Entry(f"Cohort: {name_of(moves)}", (read_text(moves), *given_texts(moves), changed, *ends))
     texts = []
     for pair, rows in _ranked({pair: rows for pair, rows in moves.counts.items() if pair[0] != pair[1]}):
         one, other = _end(moves.old.graph, pair[0]), _end(moves.new.graph, pair[1])

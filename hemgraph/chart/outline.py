@@ -22,7 +22,7 @@ def outline(
 
     `details` is what each gives; `counts` are how many rows of a cohort come to it.
     """
-    lines: list[str] = [graph.title, ""]
+    lines: list[str] = []
     nodes = [graph.nodes[name] for name in (graph.nodes if names is None else names) if name in graph.nodes]
     for node in sorted(nodes, key=lambda node: graph.boxes[node.id]):
         first, *rest = _box(graph, node)

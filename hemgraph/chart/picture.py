@@ -105,7 +105,7 @@ class Picture:
         whole = chart is None or self.chart.graph.nodes.keys().isdisjoint(names)
         counts = said(self.chart.counts) if self.chart.counts else {}
         told = outline(self.chart.graph, None if whole else names, counts=counts)
-        return told + path + "".join(f"\n{r}\n" for r in self._list())
+        return f"{self.title}\n\n{told}{path}" + "".join(f"\n{r}\n" for r in self._list())
 
     def _alternative(self, chart: Chart) -> str:
         """The words for those who do not see a page, as long as a PDF can hold."""
@@ -264,8 +264,9 @@ class Picture:
 
     @property
     def title(self) -> str:
-        """What is shown, and of which version."""
-        title = f"{self.chart.graph.title}, version {self.chart.graph.version}"
+        """What is shown, of which version, and whether that is a draft."""
+        word = status_word(self.chart.graph, self.stamp)
+        title = f"{self.chart.graph.title}, version {self.chart.graph.version}{f' ({word})' if word else ''}"
         if self.shown is not None:
             return f"{title}, with the {_SHOWN[type(self.shown)]}"
         return title if self.trace is None else f"{title}, with the path of a case"

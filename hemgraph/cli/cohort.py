@@ -115,9 +115,9 @@ def cohort(
     source = source_of(path)
     inputs = [*source.files, *inputs_of([name, *([against] if against else [])])]
     out = Path(rows[0]) if rows else None
-    if engine == "duckdb" and not refused:
-        refused = _companion(out, source)
-    files = [output for output in outputs if output != "-"]
+    if engine == "duckdb" or refused:
+        refused = _refused(refused, out, source)
+    files = [output for output in (outputs if engine == "duckdb" else rest) if output != "-"]  # Spark writes a folder
     if refused and (refused.parent.is_dir() or refused.parent != Path("output")):  # which is made when it is needed
         files.append(str(refused))
     check_outputs(files, inputs)
@@ -163,11 +163,15 @@ def _run(engine: str, graph: Graph, path: Path, asked: Asked, against: Graph | N
     return run(graph, path, asked, against, progress)
 
 
-def _companion(out: Path | None, source: Source) -> Path:
-    """Return where refused rows go if nobody says. HemgraphError where that is a file of somebody's own."""
+def _refused(named: Path | None, out: Path | None, source: Source) -> Path:
+    """Return where refused rows go; if nobody says, HemgraphError where that is a file of somebody's own."""
     from ..cohort.folder import REFUSED
     from ..cohort.heads import has_refused_rows
 
+    if named:
+        if named.suffix != ".csv":
+            raise refuse(f"refused rows are written as CSV, and not to `{named}`", "name a file that ends in .csv")
+        return named
     place = out.with_suffix(REFUSED) if out else Path("output", source.stem + REFUSED)
     if place.is_file() and not has_refused_rows(place):
         raise refuse(f"`{place}` is there, and has no refused rows of a run", "name another file by --refused")

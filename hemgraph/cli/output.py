@@ -77,6 +77,7 @@ def write_results(outputs: tuple[str, ...], makers: Makers, inputs: Iterable[Pat
     file that was read for these results.
     """
     endings = {name: dash if name == "-" else Path(name).suffix for name in outputs}
+    inputs = [*inputs]
     check_outputs((name for name in outputs if name != "-"), inputs)
     for name, ending in endings.items():
         if ending not in makers:
@@ -86,5 +87,5 @@ def write_results(outputs: tuple[str, ...], makers: Makers, inputs: Iterable[Pat
         if name == "-":
             click.echo(content, nl=False)
         else:
-            write_file(Path(name), content)
+            write_file(Path(name), content, *inputs)
             click.echo(f"wrote {name}", err=True)

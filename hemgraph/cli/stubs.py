@@ -22,7 +22,8 @@ def cases(name: str, outputs: tuple[str, ...]) -> None:
     smallest first. It expects what the graph says today and is marked `review: yes`: a person has to judge it.
     """
     from ..errors import refuse
-    from ..files.shelf import find_graph, is_path
+    from ..files.shelf import bank_paths, banks_of, find_graph, is_path, is_revision
+    from ..host import real
     from ..report.yaml import stubs_yaml
     from .output import inputs_of, write_results
 
@@ -31,6 +32,11 @@ def cases(name: str, outputs: tuple[str, ...]) -> None:
     if not found.traces:
         raise refuse("no case can be written: whoever is traced runs into a fault of the graph", "see hemgraph check")
     files = outputs or ("-",)
+    banks = () if is_revision(name) else banks_of(find_graph(name), graph.model.id)
+    judged = {real(bank) for bank in (*banks, *bank_paths(graph.model.id))}
+    for file in files:
+        if real(Path(file)) in judged:
+            raise refuse(f"`{file}` has cases that somebody judged, and is not written over", "name another file")
     for file in files:
         home = Path(file).parent if file != "-" else Path()
         named = Path(os.path.relpath(find_graph(name), home)).as_posix() if is_path(name) else name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,8 @@ def verify(file: Path, names: tuple[str, ...], as_json: bool) -> None:
     from ..verify import origin_of
     from ..verify import verify as verified
 
+    if file.suffix == ".lock" and not names and file.with_suffix("").is_file():  # the graph that it stands beside
+        names = (os.path.join(".", file.with_suffix("")),)
     graphs: list[Graph] = [options.opened(name) for name in names]
     for name in () if names else dict.fromkeys(said.graph for said in origin_of(file).contents):
         try:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 STANDARD = ("status", "leaf", "path", "missing")
 BOXES = "boxes"
+SET = "set"
+"""The column of what every row was given instead of what its columns say."""
 
 
 class Answers:
@@ -30,7 +32,11 @@ class Answers:
             r.intervention for node in self.graph.nodes.values() if isinstance(node, Action) for r in node.recommend
         }
         self.interventions = [name for name in self.graph.interventions if name in told] if recommends else []
-        self.names = (*STANDARD, *((BOXES,) if boxes else ()), *self.interventions)
+        plan = lookup.plan
+        instead = any(value is not None or name in plan.columns for name, value in plan.fixed.items())
+        self.given = "; ".join(f"{name}={value}" for name, value in plan.given.items()) if instead else ""
+        more = (*((BOXES,) if boxes else ()), *self.interventions, *((SET,) if self.given else ()))
+        self.names = (*STANDARD, *more)
 
     def refuse_clash(self, columns: Sequence[str]) -> None:
         """Raise HemgraphError where a column of the rows has the name of one that is added."""
@@ -77,6 +83,7 @@ class Answers:
             "path": [self._number(tip, end) for tip, end in tips],
             "missing": [", ".join(end.missing) or None for _, end in tips],
             BOXES: [self._boxes(tip, end) for tip, end in tips],
+            SET: [self.given for _ in tips],
         }
         found = {}
         for name in self.names:

@@ -14,7 +14,8 @@ from ..errors import Fault, HemgraphError, nearest
 from ..finding import Finding
 from ..graph import Condition
 from ..identity import told_names
-from ..values.domains import Boolean, Choice, Number, Value
+from ..results import UNKNOWN
+from ..values.domains import Boolean, Choice, Number, Value, value_text
 from ..values.numbers import format_number
 from ..values.units import factor
 
@@ -85,6 +86,17 @@ class Plan:
     fixed: Mapping[str, Value | None]
     unread: tuple[str, ...]
     columns: tuple[str, ...] = field(default=())
+
+    @property
+    def given(self) -> dict[str, str]:
+        """What every row is given, as a case file writes it, with its unit."""
+        return {name: _written(self.graph.model.findings[name], value) for name, value in self.fixed.items()}
+
+
+def _written(finding: Finding, value: Value | None) -> str:
+    if value is None:
+        return UNKNOWN
+    return f"{value_text(value)} {finding.unit}" if isinstance(value, Decimal) and finding.unit else value_text(value)
 
 
 def plan(

@@ -56,6 +56,7 @@ def counted(plan: Plan, name: str, tips: Iterable[tuple[Tip, int]], refused: int
         idle={node.id: ends["idle"][node.id] for node in asked},
         missing={finding: ends["missing"][finding] for finding in graph.findings},
         unread=_unread(graph, plan),
+        given=plan.given,
     )
 
 

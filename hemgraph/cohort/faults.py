@@ -51,5 +51,9 @@ def told_plainly() -> Iterator[None]:
         yield
     except HemgraphError:
         raise
+    except (RuntimeError, duckdb.InterruptException) as error:  # as DuckDB says that Ctrl-C was pressed
+        if "interrupted" in str(error).lower():
+            raise KeyboardInterrupt from None
+        raise
     except (duckdb.Error, pyarrow.ArrowException, OSError) as error:
         raise refuse(f"the rows cannot be read or written: {plain(error)}", "nothing was written") from None

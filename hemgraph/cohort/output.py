@@ -56,7 +56,7 @@ def _plain_schema(schema: pyarrow.Schema) -> pyarrow.Schema:
 class Refusals:
     """The file of refused rows. It is there only if there are some: one of an earlier run goes, too."""
 
-    def __init__(self, path: Path, like: Path) -> None:
+    def __init__(self, path: Path, *like: Path) -> None:
         self.path, self.like = path, like
         self._open = ExitStack()
         self._rows: Any = None
@@ -69,7 +69,7 @@ class Refusals:
         with told_of(self.path):
             if self._rows is None:
                 self.path.parent.mkdir(exist_ok=True)
-                new = self._open.enter_context(replacing(self.path, self.like))
+                new = self._open.enter_context(replacing(self.path, *self.like))
                 self._rows = csv.writer(self._open.enter_context(new.open("w", encoding="utf-8", newline="")))
                 self._rows.writerow(REFUSED_HEAD)
             self._rows.writerow((row, reason))

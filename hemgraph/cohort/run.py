@@ -80,8 +80,8 @@ class _Run:
         counts: Counter[tuple[int, ...]] = Counter()
         done = 0
         with ExitStack() as stack:
-            place, like = self.asked.refused, self.source.files[0]
-            refused = stack.enter_context(Refusals(place, like)) if place else None
+            place = self.asked.refused
+            refused = stack.enter_context(Refusals(place, *self.source.files)) if place else None
             write: Write | None = None
             for batch in batches(connection, relation, self.lookups, self.keep):
                 write = write or self._writing(stack, batch.rows.schema)
@@ -116,7 +116,7 @@ class _Run:
         fields = [field.with_name(known.name).with_metadata(known.metadata) for field, known in pairs]
         made_by = {"hemgraph": str(Origin.of(__version__, now(), [each.graph.model for each in self.plans]))}
         schema = pyarrow.schema([*fields, *self.answers.schema], metadata=made_by)
-        new = stack.enter_context(replacing(self.asked.output, self.source.files[0]))
+        new = stack.enter_context(replacing(self.asked.output, *self.source.files))
         made = stack.enter_context(writer(new, schema, self.asked.output.suffix))
 
         def write(batch: Batch) -> None:

@@ -18,7 +18,7 @@ from ..api import Graph
 from ..compile.ends import REFUSED_ROW
 from ..compile.sql import Wants
 from ..errors import Fault, HemgraphError, ToolFault, refuse
-from ..host import real
+from ..host import mode_like, private, real
 from .answers import Answers
 from .asked import Asked, plans_of
 from .columns import EMPTY, Plan, plan
@@ -137,6 +137,8 @@ def _ran(looked: Looked, source: Source, out: Path | None, wants: Wants) -> Ran:
         with _work(rows.sparkSession):
             rows.write.parquet(str(real(new) / "rows"))
             counts = looked.counts()
+        for place in (new / "rows", *(new / "rows").iterdir()):
+            place.chmod(mode_like(*source.files, folder=place.is_dir()))
         (new / "rows").replace(out)
     finally:
         _remove(new)
@@ -173,6 +175,7 @@ def _remove(folder: Path) -> None:
 
 def _session() -> SparkSession:
     try:
+        from pyspark import SparkConf, SparkContext
         from pyspark.sql import SparkSession
     except ImportError:
         raise ToolFault([Fault("pyspark is not there", "pip install 'hemgraph[spark]'")]) from None
@@ -182,7 +185,11 @@ def _session() -> SparkSession:
         return active
     try:
         builder = SparkSession.builder.appName("hemgraph").config("spark.ui.showConsoleProgress", "false")
-        builder = builder.config(_OURS, "yes")
+        builder = builder.config(_OURS, "yes").config("spark.ui.enabled", "false")  # a page that any machine could read
+        with private():
+            SparkContext._ensure_initialized()  # Java, without which nobody reads how Spark is set up here
+        if SparkConf().get("spark.master", "local").startswith("local"):
+            builder = builder.config("spark.driver.host", "127.0.0.1").config("spark.driver.bindAddress", "127.0.0.1")
         # A longer method than this is never compiled by Java; Spark then writes it in parts.
         session = builder.config("spark.sql.codegen.hugeMethodLimit", "8000").getOrCreate()
     except PySparkException as error:

@@ -88,7 +88,7 @@ def read_lock(path: Path) -> Lock | None:
         return Lock(str(said["graph"]["sha256"]), day, dict(said["files"]), approvals)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise BadFile(
-            [Fault("the lock cannot be read", "write it again with `hemgraph lock`", Place(str(path)))]
+            [Fault("the lock cannot be read", "take it away, and lock the graph again", Place(str(path)))]
         ) from None
 
 

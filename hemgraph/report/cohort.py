@@ -74,4 +74,5 @@ def _counts(cohort: Cohort) -> Mapping[str, Json]:
         "idle": dict(cohort.idle),
         "missing": dict(cohort.missing),
         "unread": cohort.unread,
+        "set": dict(cohort.given),
     }

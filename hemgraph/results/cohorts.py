@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..graph import DecisionGraph
 from .pictured import Pictured
@@ -23,7 +23,8 @@ class Cohort(Pictured):
     `idle` are those whose unknown at a condition did not matter: they take no branch there. `missing` has for each
     finding the rows that it holds up; a row can wait for several. Each mapping has every node, branch or finding there
     is, and 0 where nobody is.
-    `unread` are findings of the graph that no column has.
+    `unread` are findings of the graph that no column has, and `given` those that every row was given, whatever its
+    columns say, with the value or `unknown`.
     """
 
     graph: DecisionGraph
@@ -38,6 +39,7 @@ class Cohort(Pictured):
     idle: Mapping[str, Count]
     missing: Mapping[str, Count]
     unread: tuple[str, ...] = ()
+    given: Mapping[str, str] = field(default_factory=dict)
     least: int = 0
     """The smallest number that is told; 0 where all are."""
 

@@ -28,15 +28,22 @@ def _registry() -> Any:
     from ucumvert import PintUcumRegistry
 
     registry = PintUcumRegistry(non_int_type=Fraction)
-    # UCUM fixes the column of mercury at 133.322 Pa a millimetre; pint derives it from a density.
+    # UCUM fixes the columns of mercury and of water, at 133.322 Pa a millimetre and 98.0665 Pa a centimetre; pint
+    # derives them from a density.
     registry.define("millimeter_Hg = 133.322 * pascal = mmHg = mm_Hg")
+    registry.define("centimeter_Hg = 1333.22 * pascal")
+    registry.define("meter_Hg = 133322 * pascal")
+    registry.define("centimeter_H2O = 98.0665 * pascal")
+    registry.define("meter_H2O = 9806.65 * pascal")
     return registry
 
 
 def _unit(text: str) -> Any:
     """The unit that a UCUM code means, as pint has it; ValueError where it is none."""
     try:
-        return _registry().from_ucum(text)
+        found = _registry().from_ucum(text)
+        _ = found.magnitude, found.units  # a remark alone, in braces, is parsed and has none
+        return found
     except Exception:  # the parser raises its own types, and pint's, for text that is no unit
         raise ValueError(f"`{text[:40]}` is not a UCUM unit\n{_EXAMPLES}") from None
 
@@ -135,8 +142,14 @@ def _exact(number: Fraction | int, given: str, unit: str) -> Fraction:
     from pint import DimensionalityError
 
     known, wanted = _unit(given), _unit(unit)
+    of_charge = ["equivalent" in str(each.units) for each in (known, wanted)]
     try:
-        found = _registry().Quantity(Fraction(number) * known.magnitude, known.units).to(wanted.units)
+        if of_charge[0] != of_charge[1]:  # how much that is depends on the charge of the ion
+            raise DimensionalityError(known.units, wanted.units)
+        # A quotient of units has the float 1.0 before it, which would make floats of all that follows.
+        found = _registry().Quantity(Fraction(number) * Fraction(known.magnitude), known.units).to(wanted.units)
     except DimensionalityError:
         raise ValueError(f"`{given}` cannot be turned into `{unit}`\ngive the number in `{unit}`") from None
+    if isinstance(found.magnitude, float):
+        raise ValueError(f"`{given}` is not turned into `{unit}` exactly\ngive the number in `{unit}`")
     return Fraction(found.magnitude) / Fraction(wanted.magnitude)
