@@ -35,7 +35,7 @@ _PATTERNS = (
         ),
     ),
     ("a long number", re.compile(r"\d(?:[ -]?\d){5,}")),
-    ("a title before a name", re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Herr|Frau|Dr|Prof)(?:\.? +|\.)[A-Z]")),
+    ("a title before a name", re.compile(r"\b(?:Mr|Mrs|Ms|Miss|Mme|Mlle|Sra|Herr|Frau|Dr|Prof)(?:\.? +|\.)[A-Z]")),
     ("a record number", re.compile(r"\b(?:MRN|NHS|SSN|DOB)(?![^\W\d_])", re.IGNORECASE)),
 )
 

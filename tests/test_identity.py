@@ -27,6 +27,7 @@ TELLING = {
     "January 2, 1970": "a date",
     "Mr.Smith": "a title before a name",
     "Dr. Miller": "a title before a name",
+    "Mme Curie": "a title before a name",
     "Prof Meyer": "a title before a name",
 }
 PLAIN = (

@@ -136,7 +136,7 @@ def test_a_factor_is_a_fraction_not_a_float(n, units):
         ("2 kg", "mm", "`kg` cannot be turned into `mm`"), ("3 wk", "mo", "`3 wk` is no exact decimal in `mo`"), ("3 furlong", "mm", "`furlong` is not a UCUM unit"),
         ("3 mm", None, "`3 mm` has a unit, but this finding has none"), ("big", "mm", "`big` is not a number"), ("1e3 mm", "mm", "`e3 mm` is not a UCUM unit"),
         ("4 meq/L", "mmol/L", "`meq/L` cannot be turned into `mmol/L`"),
-        ("5 {x}", "mm", "`{x}` is not a UCUM unit"),
+        ("5 {x}", "mm", "`{x}` cannot be turned into `mm`"), ("5 mm", "{x}", "`mm` cannot be turned into `{x}`"),
     ],
 )  # fmt: skip
 def test_a_wrong_unit_is_refused(text, unit, message):

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from ..errors import HemgraphError
-from ..host import cache_folder, write_file
+from ..host import cache_folder, read_bytes, write_file
 from . import search
 from .plan import plan
 from .search import SPACES, WRAPS, Drawn, Task, Way, best_layout
@@ -50,8 +50,8 @@ def _key(task: Task) -> str:
 def _read(place: Path, task: Task) -> Way | None:
     """The way that is kept, if it is one for these boxes."""
     try:
-        text = place.read_text("utf-8")
-        found = json.loads(text) if len(text) <= _LONGEST else None
+        data = read_bytes(place, _LONGEST)
+        found = json.loads(data) if len(data) <= _LONGEST else None
     except (OSError, ValueError, RecursionError):
         return None
     match found:

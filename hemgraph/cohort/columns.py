@@ -183,6 +183,11 @@ class _Planner:
             for column in said
             if column not in self.meant
         ]
+        self.faults += [
+            Fault(f"column `{column}` is in `{known[column]}`, says the file, and `{unit}` was said", "one is wrong")
+            for column, unit in said.items()
+            if known.get(column, unit) != unit
+        ]
         self.units = {**known, **said}
 
     def done(self) -> Plan:

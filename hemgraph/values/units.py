@@ -19,6 +19,8 @@ _COMMON = frozenset(
 )
 _LONGEST = 100  # of a unit; longer ones take time
 _QUANTITY = re.compile(r"([+-]?[0-9][0-9.]*)\s*(\S.*)?")
+_REMARK = re.compile(r"(\{[!-z|~]*\})+")
+"""A unit of UCUM that has no size of its own, as `{score}`: it is only ever itself."""
 _EXAMPLES = "such as mm, kg, a (year), mm[Hg], 10*9/L"
 MOST_PLACES = 15
 
@@ -54,7 +56,7 @@ def unit_fault(unit: str) -> tuple[str, str] | None:
     >>> unit_fault("mm"), unit_fault("millimetre")
     (None, ('`millimetre` is not a UCUM unit', 'such as mm, kg, a (year), mm[Hg], 10*9/L'))
     """
-    if unit in _COMMON:
+    if unit in _COMMON or _REMARK.fullmatch(unit):
         return None
     try:
         _unit(unit)
@@ -141,6 +143,8 @@ def _converted(number: Decimal, given: str, unit: str) -> Decimal:
 def _exact(number: Fraction | int, given: str, unit: str) -> Fraction:
     from pint import DimensionalityError
 
+    if _REMARK.fullmatch(given) or _REMARK.fullmatch(unit):
+        raise ValueError(f"`{given}` cannot be turned into `{unit}`\ngive the number in `{unit}`")
     known, wanted = _unit(given), _unit(unit)
     of_charge = ["equivalent" in str(each.units) for each in (known, wanted)]
     try:

@@ -1,7 +1,7 @@
 """Random graphs and cases, on which all ways must agree: `python tests/fuzz/agree.py [--seconds N] [--seed N]`.
 
-For each graph and case: the walk of the reference, the trace, the compiled graph and the query on SQLite say the same;
-what is known more never makes more leaves reachable; and a graph written to a file and read again tells every case the
+For each graph and case: the walk of the reference, the trace, the compiled graph, the query on SQLite and, where there
+is a browser, the page for one say the same; what is known more never makes more leaves reachable; and a graph written to a file and read again tells every case the
 same.
 """
 
@@ -10,14 +10,17 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from random import Random
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
 sys.path.insert(0, str(Path(__file__).parents[1]))
+sys.path.insert(0, str(Path(__file__).parents[1] / "web"))
 
 from big_graphs import clinical_graph
+from browser import chromium, found
+from engine import answers, begin, expected, same, texts
 from graph_text import text_of
 from reference import Reference, values_of
 from sql_rows import ask_sqlite, compare
@@ -50,7 +53,7 @@ def answered(ask, case):
     )
 
 
-def one(seed, folder):
+def one(seed, folder, page):
     """Compare all ways on one graph, and return how many cases were compared."""
     random = Random(seed)
     model = faulty_graph(random) if seed % 3 == 0 else random_graph(random)
@@ -65,10 +68,14 @@ def one(seed, folder):
     for case in cases:
         if seed % 3:
             by_brute_force(model, reference, case)
-        found, *others = (answered(way, case) for way in ways)
-        assert all(other == found for other in others), (seed, case)
-        if isinstance(found, tuple) and seed % 3:
-            _knowing_more(graph, reference, case, found)
+        told, *others = (answered(way, case) for way in ways)
+        assert all(other == told for other in others), (seed, case)
+        if isinstance(told, tuple) and seed % 3:
+            _knowing_more(graph, reference, case, told)
+    if page:
+        entries = [texts(case) for case in cases]
+        for case, said in zip(entries, answers(page, model, entries), strict=True):
+            assert same(expected(graph, case), said), (seed, case)
     names = list(model.findings)
     with suppress(NotDecided):
         rows = [[case.get(name) for name in names] for case in cases]
@@ -110,12 +117,24 @@ def main():
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--seed", type=int, default=0, help="the first of the graphs")
     asked = parser.parse_args()
-    end, seed, cases = time.monotonic() + asked.seconds, asked.seed, 0
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, _page() as page:
+        end, seed, cases = time.monotonic() + asked.seconds, asked.seed, 0
         while time.monotonic() < end:
-            cases += one(seed, Path(folder))
+            cases += one(seed, Path(folder), page)
             seed += 1
-    print(f"{seed - asked.seed:,} graphs, {cases:,} cases: no disagreement")
+    print(f"{seed - asked.seed:,} graphs, {cases:,} cases: no disagreement{'' if page else ', without the page'}")
+
+
+@contextmanager
+def _page():
+    """A page with the evaluator in it; nothing where there is no browser."""
+    if path := found():
+        with chromium(path) as browser:
+            page = browser.new_page()
+            begin(page)
+            yield page
+    else:
+        yield None
 
 
 if __name__ == "__main__":
