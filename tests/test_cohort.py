@@ -23,6 +23,7 @@ import hemgraph
 from hemgraph.api import Graph
 from hemgraph.cohort.asked import Asked
 from hemgraph.cohort.run import run
+from hemgraph.errors import HemgraphError
 from hemgraph.finding import Finding
 from hemgraph.graph import Action, Branch, Condition, Recommendation, Stance
 from hemgraph.values.domains import Choice, Number
