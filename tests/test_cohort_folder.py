@@ -140,3 +140,25 @@ def test_what_every_row_was_given_is_told_wherever_the_answers_are(run, tmp_path
 def test_both_graphs_are_named_where_two_are_set_side_by_side(run):
     text = run("folder", "--against", "lumbar").stdout
     assert "lumbar 1.0.0 (DRAFT). Now: Management of vertebral hemangioma, vertebral-hemangioma 1.0.0 (DRAFT)" in text
+
+
+@pytest.mark.parametrize("how", ["grown", "replaced", "gone"])
+def test_a_file_that_changes_while_it_is_read_is_noticed(run, tmp_path, monkeypatch, how):
+    file = tmp_path / "folder" / "a.csv"
+
+    def change(*_):
+        if how == "gone":
+            file.unlink(missing_ok=True)
+        elif how == "replaced":
+            (tmp_path / "new").write_text(ROWS)
+            (tmp_path / "new").replace(file)
+        else:
+            with file.open("a") as opened:
+                opened.write("none,initial\n")
+        return lambda _: None
+
+    monkeypatch.setattr("hemgraph.cohort.run._Run._writing", change)
+    done = run("folder", "-o", "x.csv")
+    assert done.exit_code == 1
+    assert "`folder/a.csv` was changed while it was read" in done.stderr
+    assert not (tmp_path / "x.csv").exists()

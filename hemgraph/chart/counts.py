@@ -116,9 +116,8 @@ def read_text(found: Cohort | Moves) -> str:
     cohort = now(found)
     known = cohort.nodes[cohort.graph.start] is not None
     whole = f"{number_text(base(cohort))} that are cases" if known else f"{number_text(cohort.rows)} that were read"
-    read = (
-        f"{number_text(cohort.rows)} row{'' if cohort.rows == 1 else 's'} read, {number_text(cohort.refused)} refused."
-    )
+    rows = "1 row" if cohort.rows == 1 else f"{number_text(cohort.rows)} rows"
+    read = f"{rows} read, {number_text(cohort.refused)} refused."
     end = " Where they end: rows before → rows now; elsewhere rows now." if isinstance(found, Moves) else ""
     return f"{read} Numbers are of rows, with their share of the {whole}.{end}"
 

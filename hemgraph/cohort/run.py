@@ -96,6 +96,7 @@ class _Run:
             if found.cohort.refused and refused and not self.keep:  # a second time, since few runs refuse any
                 for batch in batches(connection, relation, self.lookups[:1], self.read):
                     self._refuse(batch, refused)
+            self.source.check_unchanged()
         return found
 
     def _refuse(self, batch: Batch, refused: Refusals | None) -> None:

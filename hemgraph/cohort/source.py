@@ -33,14 +33,25 @@ UNIT = b"unit"
 """The key in the metadata of a column under which its unit stands."""
 
 
+State = tuple[int, int, int] | None
+"""The number, size and time of a file; None where it is gone."""
+
+
 @dataclass(frozen=True)
 class Source:
-    """Some files with the same columns; and what of their folder is `left` out."""
+    """Some files with the same columns; what of their folder is `left` out; and the files as they were `found`."""
 
     name: str
     files: tuple[Path, ...]
     kind: str
-    left: tuple[Path, ...] = ()
+    left: tuple[Path, ...]
+    found: tuple[State, ...]
+
+    def check_unchanged(self) -> None:
+        """Raise HemgraphError where a file is not as it was found, as its size and time tell."""
+        for file, before in zip(self.files, self.found, strict=True):
+            if _state(file) != before:
+                raise refuse(f"`{file}` was changed while it was read", "run it again when nobody writes to it")
 
     @property
     def stem(self) -> str:
@@ -140,7 +151,7 @@ def source_of(path: Path) -> Source:
             raise refuse(
                 f"`{path}` has {what} to read", f"the endings are {' '.join(ENDINGS)}; of one kind in a folder"
             )
-        return Source(name, files, kinds.pop(), left)
+        return Source(name, files, kinds.pop(), left, tuple(map(_state, files)))
     if not path.exists():
         raise refuse(f"there is no file `{path}`", "name a file, or a folder of files")
     if not path.is_file():  # a pipe can be waited for without end
@@ -148,7 +159,15 @@ def source_of(path: Path) -> Source:
     if _ending(path) not in ENDINGS:
         raise refuse(f"`{path}` has no ending that can be read", f"the endings are {' '.join(ENDINGS)}")
     _check_name(path)
-    return Source(name, (path,), ENDINGS[_ending(path)])
+    return Source(name, (path,), ENDINGS[_ending(path)], (), (_state(path),))
+
+
+def _state(file: Path) -> State:
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def _ending(file: Path) -> str:

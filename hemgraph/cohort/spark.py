@@ -130,13 +130,16 @@ def run(graph: Graph, path: Path, asked: Asked, against: Graph | None = None) ->
 
 def _ran(looked: Looked, source: Source, out: Path | None, wants: Wants) -> Ran:
     if not out:
-        return come_to(looked.lookups, looked.counts(), source.name)
+        counts = looked.counts()
+        source.check_unchanged()
+        return come_to(looked.lookups, counts, source.name)
     rows = looked.rows(wants)
     new = Path(mkdtemp(dir=out.parent, prefix=f".{out.name}."))
     try:
         with _work(rows.sparkSession):
             rows.write.parquet(str(real(new) / "rows"))
             counts = looked.counts()
+        source.check_unchanged()
         for place in (new / "rows", *(new / "rows").iterdir()):
             place.chmod(mode_like(*source.files, folder=place.is_dir()))
         (new / "rows").replace(out)
