@@ -175,7 +175,8 @@ def test_a_file_that_is_cut_off_anywhere_is_refused_in_words(tmp_path, length):
 def test_a_case_is_not_traced_by_a_graph_with_other_findings():
     """A find of a reader: 150 mm was read as 150 cm."""
     here = hemgraph.load("vertebral-hemangioma")
-    case = here.case({"stage": "initial"})
+    case = here.case({"stage": "initial", "deficit": "none", "imaging": "radiograph"})
+    assert here.compile().leaf_and_path(case)[0] == "image_lesion"
     pain = replace(here.model.findings["pain"], domain=Choice(("none", "mild", "refractory", "worse")))
     other = Graph(replace(here.model, id="other", findings={**here.model.findings, "pain": pain}))
     for trace in (other.trace, other.compile().trace, other.compile().leaf_and_path, other.explain):

@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hemgraph.analysis import joint
@@ -154,6 +154,9 @@ def test_a_unit_is_known_or_told():
 LONG = st.from_regex(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,27})?", fullmatch=True).filter(lambda text: len(text) <= 30)
 
 
+@example("-50", "-0.000000000000000000000000001", "0.1")
+@example("-50", "19.999999999999999999999999999", "0.1")
+@example("-50", "20.1", "0.000000000000000000000000001")
 @given(LONG, LONG, st.sampled_from(["0.1", "0.5", "1", "0.000000000000000000000000001"]))
 def test_no_digit_of_a_long_number_is_rounded_away(low, text, step):
     start, value, by = Decimal(low), Decimal(text), Decimal(step)
@@ -162,6 +165,7 @@ def test_no_digit_of_a_long_number_is_rounded_away(low, text, step):
     assert (domain.fault(value) is None) == (on and start <= value <= domain.high)
 
 
+@example("1.0000000000000000000000000001", "1.0000000000000000000000000002")
 @given(LONG, LONG)
 def test_the_sample_of_a_narrow_cell_lies_within(low, high):
     domain = Number(Decimal(-(10**16)), Decimal(10**16))
