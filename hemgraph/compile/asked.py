@@ -15,6 +15,7 @@ from .formula import FALSE, TRUE, Formula, In, both, either, negated
 
 Assumed = Mapping[str, int]
 """The cells that some unknown findings of a row are assumed to have."""
+_Key = tuple[str, frozenset[tuple[str, int]]]
 
 
 class Asked:
@@ -23,16 +24,41 @@ class Asked:
     def __init__(self, logic: Logic) -> None:
         self.logic = logic
         self.space = logic.space
+        self._answers: dict[_Key, tuple[tuple[int, Formula], ...]] = {}
+        self._ways: dict[_Key, tuple[tuple[str, int, Formula], ...]] = {}
 
     def contradicts(self) -> Formula:
         """Return the rows that no possible patient has."""
         return self.within(self._never, {})
 
-    def answers(self, node: str, assumed: Assumed) -> Iterator[tuple[int, Formula]]:
-        """Yield each branch of a condition, or REFUSED, with the rows that take it for certain.
+    def answers(self, node: str, assumed: Assumed) -> tuple[tuple[int, Formula], ...]:
+        """Return each branch of a condition, or REFUSED, with the rows that take it for certain.
 
         A row takes the first that holds; one that none holds for has an unknown answer.
         """
+        key = self._key(node, assumed)
+        if key not in self._answers:
+            self._answers[key] = tuple(self._answered(node, assumed))
+        return self._answers[key]
+
+    def ways(self, node: str, assumed: Assumed) -> tuple[tuple[str, int, Formula], ...]:
+        """Return each unknown finding that can still change an answer with each cell that it can have, and for whom."""
+        key = self._key(node, assumed)
+        if key not in self._ways:
+            self._ways[key] = tuple(self._opened(node, assumed))
+        return self._ways[key]
+
+    def _key(self, node: str, assumed: Assumed) -> _Key:
+        """A condition with what is assumed, as far as it can matter there; many states are alike in that."""
+        return node, frozenset((name, cell) for name, cell in assumed.items() if name in self._about[node])
+
+    @cached_property
+    def _about(self) -> Mapping[str, frozenset[str]]:
+        """For each condition the findings that its answer can depend on."""
+        nodes = self.logic.graph.nodes.values()
+        return {node.id: hangs_together(self.logic, node) for node in nodes if isinstance(node, Condition)}
+
+    def _answered(self, node: str, assumed: Assumed) -> Iterator[tuple[int, Formula]]:
         from ..regions.logic import REFUSED
 
         answers = self.logic.answers(node)
@@ -41,8 +67,7 @@ class Asked:
             if formula != FALSE:
                 yield branch, formula
 
-    def ways(self, node: str, assumed: Assumed) -> Iterator[tuple[str, int, Formula]]:
-        """Yield each unknown finding that can still change an answer with each cell that it can have, and for whom."""
+    def _opened(self, node: str, assumed: Assumed) -> Iterator[tuple[str, int, Formula]]:
         for name, is_open in self.open(node, assumed):
             for cell in range(self.space.cells[name].count):
                 guard = both([is_open, self._admitted(name, cell, assumed)])
