@@ -60,7 +60,7 @@ class Graph:
           help: did you mean `deficit`?
         """
         values, faults = read_entries(self.model.findings, findings, place)
-        case = Case(values, id, of=self.model.kinds)
+        case = Case(values, id, of=self.logic.kinds)
         if faults := [*faults, *contradictions(self.logic, case)]:
             raise RefusedCase(faults)
         return case
@@ -82,7 +82,7 @@ class Graph:
     def _own(self, case: Case | Mapping[str, object]) -> Case:
         if not isinstance(case, Case):
             return self.case(case)
-        if case.of not in ("", self.model.kinds):
+        if case.of not in ("", self.logic.kinds):
             what = f"the case was read for other findings than those of `{self.model.id}`"
             raise RefusedCase([Fault(what, "a number can be of another unit there: give the entries themselves")])
         return case

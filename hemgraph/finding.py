@@ -65,3 +65,11 @@ class Test:
 
 Clause = tuple[Test, ...]
 """Tests that must all hold."""
+
+
+def kinds_of(findings: Mapping[str, Finding]) -> str:
+    """Return a hash of which values findings can have and in which units: the same text can mean another size."""
+    from hashlib import sha256
+
+    kinds = {name: finding.domain for name, finding in sorted(findings.items())}
+    return sha256(repr(kinds).encode()).hexdigest()[:16]

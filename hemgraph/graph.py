@@ -278,14 +278,6 @@ class DecisionGraph:
         networkx.freeze(network)
         return network
 
-    @cached_property
-    def kinds(self) -> str:
-        """A hash of what values its findings can have and in which units: the same text can mean another size."""
-        from hashlib import sha256
-
-        kinds = {name: finding.domain for name, finding in sorted(self.findings.items())}
-        return sha256(repr(kinds).encode()).hexdigest()[:16]
-
     def condition(self, node: str) -> Condition:
         """Return the condition of this id; TypeError where it is none."""
         found = self.nodes[node]

@@ -265,6 +265,7 @@ for kind, at in listening() - before:
 """
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not Path("/proc/net/tcp").exists(), reason="only Linux tells who listens")
 def test_a_session_of_our_own_listens_to_nobody_else():
     done = subprocess.run([sys.executable, "-c", OWN], capture_output=True, text=True, check=True)
@@ -279,7 +280,8 @@ def test_a_session_of_our_own_listens_to_nobody_else():
 
 
 def test_a_folder_is_as_private_as_what_it_is_made_of(session, tmp_path):
-    source = store(hemgraph.load("compression"), [["mild"] * 99], tmp_path / "in")
+    graph = hemgraph.load("compression")
+    source = store(graph, made_rows(Random(6), graph, 9), tmp_path / "in")
     for file in source.iterdir():
         file.chmod(0o600)
     told = CliRunner().invoke(

@@ -46,7 +46,7 @@ class Compiled:
         if "leaf_and_path" in names:  # the same for what it decides, and else it asks the method: a call less
             vars(self)["leaf_and_path"] = names["leaf_and_path"]
         self._own, self._read, self._slower = own, Reader(logic.graph.findings).read, Slower(logic, paths)
-        self._kinds = logic.graph.kinds
+        self._kinds = logic.kinds
         told = {"graph": logic.graph, "_teller": Teller(logic, paths)}
         self._ended = {leaf.id: LaterTrace.ending(leaf, told) for leaf in logic.graph.leaves}
 

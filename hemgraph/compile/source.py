@@ -90,7 +90,7 @@ class _Writer:
             "E": NOT_DECIDED,
             "F": FunctionType,
             "Case": Case,
-            "K": self.graph.kinds,
+            "K": self.logic.kinds,
         }
         return Source("\n".join(lines) + "\n", {**names, "dict": dict, "KeyError": KeyError, "__builtins__": {}})
 

@@ -15,7 +15,7 @@ from functools import cached_property
 from itertools import combinations, product
 
 from ..errors import Fault, NotDecided
-from ..finding import Clause, Test
+from ..finding import Clause, Test, kinds_of
 from ..graph import Action, Condition, DecisionGraph, Special
 from ..values.cells import Cells
 from ..values.sets import ValueSet
@@ -50,6 +50,11 @@ class Logic:
         self._takers: dict[str, list[tuple[int, ...]]] = {}
         self._raw: dict[tuple[str, int], list[Box]] = {}
         self._halves: dict[str, tuple[tuple[Box, ...], tuple[Box, ...]]] = {}
+
+    @cached_property
+    def kinds(self) -> str:
+        """What its findings mean: a case that was read for others cannot be asked here."""
+        return kinds_of(self.graph.findings)
 
     def answers(self, node: str) -> Answers:
         """Return which cases take which branch of a condition. Raises NotDecided where that needs too many boxes."""

@@ -53,8 +53,8 @@ def answered(ask, case):
     )
 
 
-def one(seed, folder, page):
-    """Compare all ways on one graph, and return how many cases were compared."""
+def one(seed, folder, page=None):
+    """Compare all ways on one graph, with a page if there is one, and return how many cases were compared."""
     random = Random(seed)
     model = faulty_graph(random) if seed % 3 == 0 else random_graph(random)
     reference, graph = Reference(model, values_of(model)), Graph(model)
