@@ -19,7 +19,10 @@ KEYS = frozenset(
 
 _DASHES = r"\-\u2010-\u2015\u2212"
 _PART = rf"[/.{_DASHES}]"
-_MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_MONTH = (
+    "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:t(?:ember)?)?|oct(?:ober)?"
+    "|nov(?:ember)?|dec(?:ember)?)(?![a-z])"
+)
 _PATTERNS = (
     ("an e-mail address", re.compile(r"[\w.+-]+@[\w-]+\.\w")),
     (

@@ -44,6 +44,8 @@ PLAIN = (
     "1 may",
     "mrnx",
     "8 decades",
+    "1 decade 20",
+    "10 margin 12",
 )
 
 

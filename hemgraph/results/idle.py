@@ -17,7 +17,8 @@ def going_on(cohort: Cohort) -> Mapping[Pair, int]:
 
     All ways of such a row come together again. So it is next seen at a node before which no other node lies on every
     way: what lies there would be seen first. Where an unknown that was taken on the way is known after all, a row can
-    be next seen anywhere: then the pairs are all with a node that rows come to on no edge.
+    be next seen anywhere: then the pairs are all with a node that rows come to on no edge. Raises ValueError for
+    counts that no rows have, as where some are not told.
     """
     graph = cohort.graph
     leaving = {name: rows for name, rows in cohort.idle.items() if rows}
@@ -30,7 +31,8 @@ def going_on(cohort: Cohort) -> Mapping[Pair, int]:
     found = _shared_out(leaving, coming, near)
     if found is None:
         found = _shared_out(leaving, coming, [(one, other) for one in leaving for other in coming])
-    assert found is not None
+    if found is None:
+        raise ValueError("these are not the counts of any rows")
     return found
 
 
