@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import pickle
 from dataclasses import replace
 from decimal import Decimal
@@ -11,6 +12,7 @@ import pytest
 
 import hemgraph
 from hemgraph.api import Graph
+from hemgraph.case import Case
 from hemgraph.errors import BadFile, HemgraphError, RefusedCase
 from hemgraph.files.bank_file import read_bank, read_case, read_case_text
 from hemgraph.values.domains import Choice
@@ -194,10 +196,21 @@ def test_no_chart_shows_a_trace_of_another_graph():
 
 
 @pytest.mark.parametrize("compiled", [False, True])
-def test_who_changes_his_case_changes_no_trace(compiled):
+def test_nobody_can_change_a_case_that_was_traced(compiled):
     graph = hemgraph.load("vertebral-hemangioma")
-    case = graph.case({"stage": "initial", "deficit": "progressive"})
+    entries = {"stage": "initial", "deficit": "progressive"}
+    case = Case(entries)
     trace = (graph.compile() if compiled else graph).trace(case)
-    case.findings["deficit"] = "none"
-    assert trace.case.findings["deficit"] == "progressive"
+    entries["deficit"] = "none"
+    with pytest.raises(TypeError, match="does not support item assignment"):
+        trace.case.findings["deficit"] = "none"
+    assert trace.case.findings["deficit"] == case.findings["deficit"] == "progressive"
     assert trace.path[1].read == {"deficit": "progressive"}
+
+
+def test_a_case_can_be_sent_and_copied():
+    case = hemgraph.load("vertebral-hemangioma").case({"stage": "initial"}, "c-1")
+    for again in (pickle.loads(pickle.dumps(case)), copy.copy(case), copy.deepcopy(case), replace(case, id="c-1")):
+        assert (again, again.of, again.known) == (case, case.of, {"stage": "initial"})
+        with pytest.raises(TypeError):
+            again.findings["stage"] = "recurrence"

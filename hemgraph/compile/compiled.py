@@ -39,16 +39,18 @@ class Compiled:
         program = Program(logic, Wanted.WALK)
         paths = Paths(program)
         written = source(program, paths)
-        names: dict[str, Any] = {**written.names, "other": self.leaf_and_path}
+        told = {"graph": logic.graph, "_teller": Teller(logic, paths)}
+        self._ended = {leaf.id: LaterTrace.ending(leaf, told) for leaf in logic.graph.leaves}
+        names: dict[str, Any] = {**written.names, "other": self.leaf_and_path, "slower": self.trace}
+        names |= {name: self._ended[leaf] for name, leaf in written.leaves.items()} | {"ended": self._trace}
         exec(compile(written.text, f"<{len(program.states)} states>", "exec"), names)  # noqa: S102 - see `written`
         self.logic, self.source = logic, written.text
         self._walk: Callable[[Mapping[str, Value]], tuple[str, int]] = names["walk"]
-        if "leaf_and_path" in names:  # the same for what it decides, and else it asks the method: a call less
-            vars(self)["leaf_and_path"] = names["leaf_and_path"]
         self._own, self._read, self._slower = own, Reader(logic.graph.findings).read, Slower(logic, paths)
         self._kinds = logic.kinds
-        told = {"graph": logic.graph, "_teller": Teller(logic, paths)}
-        self._ended = {leaf.id: LaterTrace.ending(leaf, told) for leaf in logic.graph.leaves}
+        for name in ("leaf_and_path", "trace"):  # the same for what they decide, else they ask the method: a call less
+            if name in names:
+                vars(self)[name] = names[name]
 
     def trace(self, case: Case | Entries) -> Trace:
         """Return what the graph says of a case, and why: equal to what the reference returns.
@@ -64,18 +66,16 @@ class Compiled:
         """
         if type(case) is not Case or case.of is not self._kinds:
             case = self._entered(case)
-        known = {**case.findings}  # they may be changed before the path is looked at
         try:
-            leaf, number = self._walk(known)
+            return self._trace(case, self._walk(case.known))
         except NOT_DECIDED:
             return trace(self.logic, case)
-        ended = self._ended[leaf]
-        found = ended.__new__(ended)
-        parts = found.__dict__  # a trace is frozen, and what else is the same for all that end in this leaf
-        parts["_case"] = case
-        parts["_known"] = known
-        parts["_number"] = number
-        return found
+
+    def _trace(self, case: Case, found: tuple[str, int]) -> Trace:
+        ended = self._ended[found[0]]
+        made = ended.__new__(ended)
+        vars(made).update(case=case, _number=found[1])  # a trace is frozen, and what else it has is of its class
+        return made
 
     def leaf_and_path(self, case: Case | Entries) -> tuple[str | None, int]:
         """Return the leaf, None where the trace is incomplete, and the number of the path, which `path` reads.
@@ -92,7 +92,7 @@ class Compiled:
         if type(case) is not Case or case.of is not self._kinds:
             case = self._entered(case)
         try:
-            return self._walk(case.findings)
+            return self._walk(case.known)
         except NOT_DECIDED:
             return self._slower.leaf_and_path(case)
 
@@ -113,7 +113,7 @@ class Compiled:
         Traceback (most recent call last):
         hemgraph.errors.RefusedCase: case 1: `pain`: `green` is not one of its options
           help: known here: `mild`, `none`, `refractory`
-        >>> next(traces).case.findings
+        >>> dict(next(traces).case.findings)
         {'pain': 'mild'}
         """
         return map(self._numbered, cases, count(1))

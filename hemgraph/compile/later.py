@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import fields
 from functools import cached_property
 
-from ..case import Case
 from ..graph import Action
 from ..results import Given, Status, Step, Trace
 from ..trace import trace
-from ..values.domains import Value
 from .told import Teller
 
 
 class LaterTrace(Trace):
     """The trace of a case that generated code decided: equal to one made at once, and any copy of it is one.
 
-    It keeps the findings as they were. No part can be refused: what is not known here cannot change the walk.
+    No part can be refused: what is not known here cannot change the walk.
     """
 
     _teller: Teller
     _number: int
-    _case: Case
-    _known: Mapping[str, Value]
 
     @classmethod
     def ending(cls, leaf: Action, told: Mapping[str, object]) -> type[LaterTrace]:
@@ -32,15 +28,10 @@ class LaterTrace(Trace):
         return type(cls.__name__, (cls,), {**told, "leaf": leaf.id, "status": status, "reachable": (leaf.id,)})
 
     @cached_property
-    def case(self) -> Case:
-        """The case as it was."""
-        return replace(self._case, findings=self._known)
-
-    @cached_property
     def path(self) -> tuple[Step, ...]:
         """The steps; where a combined condition did not need all of its findings, as the reference has them."""
         try:
-            return tuple([make(self._known) for make in self._teller.told(self._number).steps])
+            return tuple([make(self.case.known) for make in self._teller.told(self._number).steps])
         except KeyError:
             return self._at_once.path
 

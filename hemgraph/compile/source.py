@@ -37,15 +37,18 @@ NOT_DECIDED = (Unsure, KeyError, TypeError, ArithmeticError)
 
 @dataclass(frozen=True)
 class Source:
-    """Python that defines `walk(c)`, mostly `leaf_and_path(case)` too, and the names that it needs, without `other`.
+    """Python that defines `walk(c)`, mostly `leaf_and_path(case)` and `trace(case)` too, and names that it needs.
 
     Of the findings of a case, a dict, `walk` returns the leaf and the number of the path, or raises one of NOT_DECIDED.
-    So does `leaf_and_path`, in one call, of a Case; where it does not decide it asks the function `other`. What is not
-    checked: that the values lie in their domains.
+    So does `leaf_and_path`, in one call, of a Case; where it does not decide it asks the function `other`. `trace`
+    makes an object of the class that stands under the name in `leaves` for its leaf, or asks `slower`; of what a
+    function returns, `ended` makes it. These names are to be added. What is not checked: that the values lie in their
+    domains.
     """
 
     text: str
     names: Mapping[str, object]
+    leaves: Mapping[str, str]
 
 
 def source(program: Program, paths: Paths) -> Source:
@@ -69,34 +72,25 @@ class _Writer:
         self.written = Written(self.logic.space)
         self.functions = Functions(program)
         self.aim, self.called = self.functions.aim, self.functions.called
+        self.tracing = False
 
     def source(self) -> Source:
         """Return the whole code."""
-        first = self.aim[0]
         lines = ["def walk(c):", *self._walk(" ")]
-        if first not in self.called:  # else the call that it saves counts for little
-            lines += [
-                "def leaf_and_path(case):",
-                " try:",
-                "  if case.__class__ is Case and case.of is K:",
-                "   c = case.findings",
-            ]
-            lines += [*self._walk("   "), " except E: pass", " return other(case)"]
+        if self.aim[0] not in self.called:  # else the call that it saves counts for little
+            lines += ["def leaf_and_path(case):", *_of_case(self._walk("   "), "other")]
+            self.tracing = True
+            lines += ["def trace(case):", *_of_case(self._walk("   "), "slower")]
+            self.tracing = False
         for n in sorted(self.called):
             lines += [f"def s{n}(c, n):", *self._ask(n, "n", 0, " ")]
-        names = {
-            **self.written.names,
-            "U": Unsure,
-            "E": NOT_DECIDED,
-            "F": FunctionType,
-            "Case": Case,
-            "K": self.logic.kinds,
-        }
-        return Source("\n".join(lines) + "\n", {**names, "dict": dict, "KeyError": KeyError, "__builtins__": {}})
+        ours = {"U": Unsure, "E": NOT_DECIDED, "F": FunctionType, "Case": Case, "K": self.logic.kinds}
+        ours |= {"KeyError": KeyError, "new": object.__new__, "__builtins__": {}}
+        leaves = {f"L{n}": end.leaf for n, end in enumerate(self.program.outcomes)}
+        return Source("\n".join(lines) + "\n", {**self.written.names, **ours}, leaves)
 
     def _walk(self, indent: str) -> Iterator[str]:
         first, contradicts = self.aim[0], self.program.contradicts
-        yield f"{indent}if c.__class__ is not dict: raise U"
         if parts := factored(contradicts.parts if isinstance(contradicts, Or) else (contradicts,)):
             yield f"{indent}try:"
             yield from (f"{indent} if {self.written.formula(part)}: raise U" for part in parts)
@@ -117,15 +111,31 @@ class _Writer:
         n = self.aim[n]
         outcome = self.states[n].outcome
         so_far = _literal(number) if not plus else f"{plus} + {_literal(number)}" if number else plus
-        if outcome is not None:
-            end = self.program.outcomes[outcome]
-            yield f"{indent}raise U" if end.clash else f"{indent}return {self.written.text(end.leaf)}, {so_far}"
+        if outcome is not None and self.program.outcomes[outcome].clash:
+            yield f"{indent}raise U"
+        elif outcome is not None:
+            yield from self._end(outcome, so_far, indent)
         elif n not in self.called:
             yield from self._ask(n, plus, number, indent)
+        elif self.tracing:
+            yield f"{indent}r = s{n}(c, {so_far})"
+            yield f"{indent}while r[0].__class__ is F: r = r[0](c, r[1])"
+            yield f"{indent}return ended(case, r)"
         elif self.functions.hands_back(n):
             yield f"{indent}return s{n}, {so_far}"
         else:
             yield f"{indent}return s{n}(c, {so_far})"
+
+    def _end(self, outcome: int, number: str, indent: str) -> Iterator[str]:
+        """Return the leaf and the number; or else the trace, by as few steps as can be."""
+        if self.tracing:
+            yield f"{indent}t = new(L{outcome})"
+            yield f"{indent}p = t.__dict__"
+            yield f"{indent}p['case'] = case"
+            yield f"{indent}p['_number'] = {number}"
+            yield f"{indent}return t"
+        else:
+            yield f"{indent}return {self.written.text(self.program.outcomes[outcome].leaf)}, {number}"
 
     def _ask(self, n: int, plus: str, number: int, indent: str) -> Iterator[str]:
         state = self.states[n]
@@ -164,6 +174,16 @@ class _Writer:
         yield f"{indent}if {self.written.below(cells, parts[half][0])}:"
         yield from self._halved(cells, parts[:half], go, indent + " ")
         yield from self._halved(cells, parts[half:], go, indent)
+
+
+def _of_case(walk: Iterator[str], otherwise: str) -> Iterator[str]:
+    """The walk of a case in one call; where it is none of this graph, or not decided, the function that is named."""
+    yield " try:"
+    yield "  if case.__class__ is Case and case.of is K:"
+    yield "   c = case.known"
+    yield from walk
+    yield " except E: pass"
+    yield f" return {otherwise}(case)"
 
 
 def _literal(number: int) -> str:

@@ -92,7 +92,7 @@ class Space:
         """Return a case as a box of one bit a field."""
         box = 0
         for name in self.cells:
-            box |= self.bit(name, case.findings[name]) if name in case.findings else self.unknown[name]
+            box |= self.bit(name, case.known[name]) if name in case.known else self.unknown[name]
         return box
 
     def bit(self, finding: str, value: Value) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from types import MappingProxyType
 
 from ..case import Case
@@ -28,7 +27,6 @@ def trace(logic: Logic, case: Case) -> Trace:
     """
     if faults := contradictions(logic, case):
         raise RefusedCase(faults)
-    case = replace(case, findings={**case.findings})  # whoever changes his later does not change what was traced
     way = walk(logic, logic.space.point(case))
     if way.refused:
         raise BrokenLogic([refusal(logic, way, case)])
