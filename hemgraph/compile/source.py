@@ -118,9 +118,7 @@ class _Writer:
         elif n not in self.called:
             yield from self._ask(n, plus, number, indent)
         elif self.tracing:
-            yield f"{indent}r = s{n}(c, {so_far})"
-            yield f"{indent}while r[0].__class__ is F: r = r[0](c, r[1])"
-            yield f"{indent}return ended(case, r)"
+            yield f"{indent}return ended(case, s{n}(c, {so_far}))"  # none hands back where the first is no function
         elif self.functions.hands_back(n):
             yield f"{indent}return s{n}, {so_far}"
         else:
