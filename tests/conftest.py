@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import sys
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from hypothesis import settings
 HERE = Path(__file__).parent
 settings.register_profile("untimed", deadline=None)  # no test measures time
 settings.load_profile("untimed")
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # a shell starts what is in the background like that
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.path[:0] = [str(HERE), str(HERE / "chart"), str(HERE / "web")]
 
 
