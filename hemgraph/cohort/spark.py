@@ -170,10 +170,10 @@ def _remove(folder: Path) -> None:
     """Remove a folder in which cancelled work may still make a last file."""
     for _ in range(_PATIENCE):
         rmtree(folder, ignore_errors=True)
-        if not folder.exists():
-            sleep(0.5)
-            if not folder.exists():
-                return
+        gone = not folder.exists()
+        sleep(0.5)  # long enough for a file that is on its way
+        if gone and not folder.exists():
+            return
 
 
 def _session() -> SparkSession:
