@@ -232,7 +232,9 @@ class Graph:
         if isinstance(shown, Trace | Review) and shown.graph.sha256 != self.model.sha256:
             raise refuse(f"what is to be shown is not of `{self.model.id}` as it stands here", "ask its own graph")
         with self._lock:
-            chart = self._charts.setdefault((engine, style), Chart(self.model, engine, style=shapes))
+            if (engine, style) not in self._charts:
+                self._charts[engine, style] = Chart(self.model, engine, style=shapes)
+            chart = self._charts[engine, style]
         if isinstance(shown, Trace):
             return Drawing(Picture(chart, shown, stamp, cases=tuple(cases)))
         return Drawing(Picture(chart, None, stamp, shown=shown, cases=tuple(cases)))

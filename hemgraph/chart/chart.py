@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from ..wording.changes import names_text
 from .counts import counted, edges_of, now
 from .geometry import overlaps, trespasses
 from .layout import ENGINES
+from .outline import outline
 from .paper import FIT, Fit, Paper
 from .scheme import Scheme, scheme_of
 from .sections import Division, Section, overview_of, schemes_of, sections_of
@@ -81,6 +82,11 @@ class Chart:
     def of_cohort(cls, found: Cohort | Moves, engine: str = "builtin", style: Style = Style.CLINICAL) -> Chart:
         """Return the chart of a graph with room for the counts of a cohort; of moves it is the new graph."""
         return cls(now(found).graph, engine, style=style, counts=found)
+
+    @cached_property
+    def words(self) -> str:
+        """The graph in words, which many charts of it share."""
+        return outline(self.graph)
 
     def drawn(self, paper: Paper | None = None, *, cased: bool = False) -> Drawn:
         """Return the layout for a paper, or for a screen; made once.

@@ -116,6 +116,6 @@ def abbreviations_line(graph: DecisionGraph, texts: Iterable[str]) -> tuple[str,
     used = [
         f"{short}: {long}"
         for short, long in sorted(graph.abbreviations.items())
-        if re.search(rf"(?<![^\W_]){re.escape(short)}(?![^\W_])", words)
+        if short in words and re.search(rf"(?<![^\W_]){re.escape(short)}(?![^\W_])", words)
     ]
     return (f"Abbreviations: {'; '.join(used)}.",) if used else ()

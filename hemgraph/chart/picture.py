@@ -104,7 +104,8 @@ class Picture:
         names = (chart or self.chart).scheme.edges
         whole = chart is None or self.chart.graph.nodes.keys().isdisjoint(names)
         counts = said(self.chart.counts) if self.chart.counts else {}
-        told = outline(self.chart.graph, None if whole else names, counts=counts)
+        graph = self.chart.graph
+        told = self.chart.words if whole and not counts else outline(graph, None if whole else names, counts=counts)
         return f"{self.title}\n\n{told}{path}" + "".join(f"\n{r}\n" for r in self._list())
 
     def _alternative(self, chart: Chart) -> str:

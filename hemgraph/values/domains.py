@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .numbers import exact, format_number
+from .numbers import beyond_step, exact, format_number
 
 Value = str | bool | Decimal
 """A known value: an option's id, true or false, or an exact number in the finding's unit."""
@@ -36,7 +36,6 @@ class Number:
     unit: str | None = None
     integer: bool = False
 
-    @exact
     def fault(self, value: Decimal) -> tuple[str, str] | None:
         """Return why the value is not in the domain and which are, or None.
 
@@ -46,14 +45,19 @@ class Number:
         if not self.low <= value <= self.high:
             unit = f" {self.unit}" if self.unit else ""
             return "is outside its range", f"it goes from {format_number(self.low)} to {format_number(self.high)}{unit}"
-        if self.step is not None and (rest := (value - self.low) % self.step):
-            below, above = format_number(value - rest), format_number(value - rest + self.step)
+        if self.step is not None and (rest := beyond_step(value, self.low, self.step)):
+            below, above = _beside(value, rest, self.step)
             kind = f"is not on a step of {format_number(self.step)}, counted from {format_number(self.low)}"
             return (
                 "is not a whole number" if self.integer and self.step == 1 else kind,
                 f"the nearest are {below} and {above}",
             )
         return None
+
+
+@exact
+def _beside(value: Decimal, rest: Decimal, step: Decimal) -> tuple[str, str]:
+    return format_number(value - rest), format_number(value - rest + step)
 
 
 Domain = Choice | Boolean | Number

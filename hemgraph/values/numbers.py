@@ -47,8 +47,16 @@ def exact(function: Callable[P, R]) -> Callable[P, R]:
     return called
 
 
+def beyond_step(number: Decimal, low: Decimal, step: Decimal) -> Decimal:
+    """Return by how much a number not below `low` lies beyond a step that is counted from there: 0 on a step."""
+    return _EXACT.remainder(_EXACT.subtract(number, low), step)
+
+
 def too_long(number: Decimal) -> bool:
     """Tell whether a finite number, written out without trailing zeros, has more digits than are read."""
+    text = str(number)
+    if len(text) <= _MOST_DIGITS and "E" not in text:
+        return False  # nearly always, and at once
     if len(number.as_tuple().digits) > _EXACT.prec:
         return True
     _, digits, exponent = number.normalize(_EXACT).as_tuple()
