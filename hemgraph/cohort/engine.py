@@ -88,16 +88,15 @@ class Lookup:
         """Return the position of the tip of each row, or REFUSED."""
         import numpy
 
-        at = numpy.zeros(len(columns[0]), dtype=numpy.int32)
-        wrong = numpy.zeros(len(columns[0]), dtype=bool)
-        for column in columns:
-            if column.null_count:
-                wrong |= column.is_null().to_numpy(zero_copy_only=False)
+        at: NDArray[numpy.int32] | None = None
         for column, array, wide in zip(columns, self._arrays, self._wide, strict=False):
             cells = (column.fill_null(0) if column.null_count else column).to_numpy(zero_copy_only=False)
-            at = array[at * wide + cells]
-        at[wrong] = REFUSED
-        at[self._faulty[at]] = REFUSED
+            at = array[cells if at is None else at * wide + cells]
+        if at is None:
+            at = numpy.full(len(columns[0]), self._ending[0])
+        for column in columns:
+            if column.null_count:
+                at[column.is_null().to_numpy(zero_copy_only=False)] = REFUSED
         return at
 
     def told(self, tip: int) -> tuple[str, frozenset[Key]]:
@@ -112,7 +111,8 @@ class Lookup:
     def _arrays(self) -> list[NDArray[numpy.int32]]:
         import numpy
 
-        return [numpy.array(step.entries, dtype=numpy.int32) for step in self.steps]
+        found = [numpy.array(step.entries, dtype=numpy.int32) for step in self.steps]
+        return [*found[:-1], self._ending[found[-1]]] if found else []
 
     @cached_property
     def _wide(self) -> list[int]:
@@ -121,11 +121,12 @@ class Lookup:
         return [prod(step.counts) for step in self.steps]
 
     @cached_property
-    def _faulty(self) -> NDArray[numpy.bool_]:
-        """Which tips are faults of the graph, or nobody's; the last stands for REFUSED."""
+    def _ending(self) -> NDArray[numpy.int32]:
+        """What the tips come to: themselves, or REFUSED for faults of the graph; and for nobody's, the last, too."""
         import numpy
 
-        return numpy.array([*(tip.end == FAULT for tip in self.tips), True], dtype=bool)
+        ends = [REFUSED if tip.end == FAULT else n for n, tip in enumerate(self.tips)]
+        return numpy.array([*ends, REFUSED], dtype=numpy.int32)
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import ExitStack
-from math import prod
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
@@ -23,18 +21,15 @@ from .faults import told_plainly
 from .output import Refusals, writer
 from .refused import Reasons
 from .source import Source, columns_of, source_of
+from .tally import Tally
 from .totals import Ran, come_to
 
 if TYPE_CHECKING:
     import duckdb
-    import numpy
     import pyarrow
-    from numpy.typing import NDArray
 
 MEMORY = "400MB"
 """How much DuckDB may hold before it works on disk."""
-_DENSE = 1 << 18
-"""Up to how many kinds of rows each is counted in a place of its own."""
 Write = Callable[[Batch], None]
 Progress = Callable[[int, int | None], None]
 """Is told after each batch how many rows are done, and how many there are where that is known."""
@@ -77,8 +72,7 @@ class _Run:
 
     def through(self, connection: duckdb.DuckDBPyConnection, relation: str, progress: Progress | None) -> Ran:
         """Read all rows, and return what they come to."""
-        counts: Counter[tuple[int, ...]] = Counter()
-        done = 0
+        tally, done = Tally([len(lookup.tips) for lookup in self.lookups]), 0
         with ExitStack() as stack:
             place = self.asked.refused
             refused = stack.enter_context(Refusals(place, *self.source.files)) if place else None
@@ -88,11 +82,11 @@ class _Run:
                 if self.keep and REFUSED in batch.tips[0]:
                     self._refuse(batch, refused)
                 write(batch)
-                counts.update(together(batch.tips, [len(lookup.tips) for lookup in self.lookups]))
+                tally.add(batch.tips)
                 done += len(batch.tips[0])
                 if progress:
                     progress(done, self.source.rows)
-            found = come_to(self.lookups, counts, self.source.name)
+            found = come_to(self.lookups, tally.counts(), self.source.name)
             if found.cohort.refused and refused and not self.keep:  # a second time, since few runs refuse any
                 for batch in batches(connection, relation, self.lookups[:1], self.read):
                     self._refuse(batch, refused)
@@ -125,30 +119,6 @@ class _Run:
             made(pyarrow.RecordBatch.from_arrays(columns, schema=schema))
 
         return write
-
-
-def together(tips: Sequence[NDArray[numpy.int32]], wide: Sequence[int]) -> dict[tuple[int, ...], int]:
-    """Return how many rows have which tips, of which there are so many by each lookup."""
-    import numpy
-
-    codes = numpy.zeros(len(tips[0]), dtype=numpy.int64)
-    for each, count in zip(tips, wide, strict=True):
-        codes = codes * (count + 1) + each + 1
-    if prod(count + 1 for count in wide) <= _DENSE:
-        every = numpy.bincount(codes)
-        found = numpy.flatnonzero(every)
-        counts = every[found]
-    else:
-        found, counts = numpy.unique(codes, return_counts=True)
-    return {_apart(code, wide): count for code, count in zip(found.tolist(), counts.tolist(), strict=True)}
-
-
-def _apart(code: int, wide: Sequence[int]) -> tuple[int, ...]:
-    found = []
-    for count in reversed(wide):
-        code, rest = divmod(code, count + 1)
-        found.append(rest - 1)
-    return tuple(reversed(found))
 
 
 def _duckdb() -> ModuleType:
