@@ -35,7 +35,7 @@ start = time.perf_counter()
 connection.execute(f"COPY (SELECT * FROM read_parquet('{file}')) TO '{out}' (FORMAT parquet, COMPRESSION zstd)")
 """
 COUNT = """
-import hemgraph, duckdb, numpy, pyarrow
+import hemgraph, duckdb, networkx, numpy, pyarrow.parquet
 from pathlib import Path
 from hemgraph.cohort.asked import Asked
 from hemgraph.cohort.run import run
