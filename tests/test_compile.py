@@ -541,7 +541,7 @@ def test_ids_and_texts_never_become_code(ids):
         "p",
         "__dict__",
         "slower",
-        "ended",
+        "ends",
         "E",
         "pass",
         "other",

@@ -42,7 +42,7 @@ class Compiled:
         told = {"graph": logic.graph, "_teller": Teller(logic, paths)}
         self._ended = {leaf.id: LaterTrace.ending(leaf, told) for leaf in logic.graph.leaves}
         names: dict[str, Any] = {**written.names, "other": self.leaf_and_path, "slower": self.trace}
-        names |= {name: self._ended[leaf] for name, leaf in written.leaves.items()} | {"ended": self._trace}
+        names |= {name: self._ended[leaf] for name, leaf in written.leaves.items()} | {"ends": self._ended}
         exec(compile(written.text, f"<{len(program.states)} states>", "exec"), names)  # noqa: S102 - see `written`
         self.logic, self.source = logic, written.text
         self._walk: Callable[[Mapping[str, Value]], tuple[str, int]] = names["walk"]

@@ -41,8 +41,8 @@ class Source:
 
     Of the findings of a case, a dict, `walk` returns the leaf and the number of the path, or raises one of NOT_DECIDED.
     So does `leaf_and_path`, in one call, of a Case; where it does not decide it asks the function `other`. `trace`
-    makes an object of the class that stands under the name in `leaves` for its leaf, or asks `slower`; of what a
-    function returns, `ended` makes it. These names are to be added. What is not checked: that the values lie in their
+    makes an object of the class that stands under the name in `leaves` for its leaf, and in `ends` by its leaf, or asks
+    `slower`. These names are to be added. What is not checked: that the values lie in their
     domains.
     """
 
@@ -118,22 +118,27 @@ class _Writer:
         elif n not in self.called:
             yield from self._ask(n, plus, number, indent)
         elif self.tracing:
-            yield f"{indent}return ended(case, s{n}(c, {so_far}))"  # none hands back where the first is no function
+            yield f"{indent}r = s{n}(c, {so_far})"  # none hands back where the first is no function
+            yield from self._made("ends[r[0]]", "r[1]", indent)
         elif self.functions.hands_back(n):
             yield f"{indent}return s{n}, {so_far}"
         else:
             yield f"{indent}return s{n}(c, {so_far})"
 
     def _end(self, outcome: int, number: str, indent: str) -> Iterator[str]:
-        """Return the leaf and the number; or else the trace, by as few steps as can be."""
+        """Return the leaf and the number; or else the trace."""
         if self.tracing:
-            yield f"{indent}t = new(L{outcome})"
-            yield f"{indent}p = t.__dict__"
-            yield f"{indent}p['case'] = case"
-            yield f"{indent}p['_number'] = {number}"
-            yield f"{indent}return t"
+            yield from self._made(f"L{outcome}", number, indent)
         else:
             yield f"{indent}return {self.written.text(self.program.outcomes[outcome].leaf)}, {number}"
+
+    def _made(self, ended: str, number: str, indent: str) -> Iterator[str]:
+        """Return the trace of a class, filled by as few steps as can be."""
+        yield f"{indent}t = new({ended})"
+        yield f"{indent}p = t.__dict__"
+        yield f"{indent}p['case'] = case"
+        yield f"{indent}p['_number'] = {number}"
+        yield f"{indent}return t"
 
     def _ask(self, n: int, plus: str, number: int, indent: str) -> Iterator[str]:
         state = self.states[n]
