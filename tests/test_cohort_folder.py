@@ -7,14 +7,17 @@ import json
 import os
 import subprocess
 import sys
+from collections import Counter
 
 import duckdb
+import numpy
 import pytest
 from click.testing import CliRunner
 
 import hemgraph
 from hemgraph.cli import main
 from hemgraph.cohort.faults import told_plainly
+from hemgraph.cohort.tally import Tally
 
 GRAPH = hemgraph.load("vertebral-hemangioma").model
 ROWS = "pain,stage\nmild,initial\nrefractory,initial\n"
@@ -95,6 +98,8 @@ def test_the_place_of_refused_rows_is_not_somebody_elses_file(run, tmp_path):
 def test_no_output_is_read_as_rows_the_next_time(run, tmp_path):
     for words in (("--refused", "folder/r.csv"), ("-o", "folder/r.parquet"), ("-o", "folder/below/r.csv")):
         assert "is in the folder that is read" in run("folder", *words).stderr
+    spark = run("folder", "--engine", "spark", "-o", "folder/r.parquet")
+    assert "is in the folder that is read" in spark.stderr
     (tmp_path / "folder" / "bad.csv").write_text("pain,stage\ngreen,initial\n")
     assert run("folder", "--refused", "folder/r.refused.csv").exit_code == 0
     assert json.loads(run("folder", "--json").stdout)["rows"] == 5
@@ -162,3 +167,22 @@ def test_a_file_that_changes_while_it_is_read_is_noticed(run, tmp_path, monkeypa
     assert done.exit_code == 1
     assert "`folder/a.csv` was changed while it was read" in done.stderr
     assert not (tmp_path / "x.csv").exists()
+
+
+def test_a_column_that_is_set_aside_is_told_too(run, tmp_path):
+    assert run("folder", "--set", "pain=unknown", "-o", "x.csv").exit_code == 0
+    rows = list(csv.DictReader((tmp_path / "x.csv").read_text().splitlines()))
+    assert {row["pain"] for row in rows} == {"mild", "refractory"}
+    assert all("pain=unknown" in row["set"] for row in rows)
+
+
+@pytest.mark.parametrize("dense", [0, 1 << 18])
+@pytest.mark.parametrize("wide", [[5], [3, 7]])
+def test_a_tally_is_what_counting_one_by_one_gives(wide, dense, monkeypatch):
+    monkeypatch.setattr("hemgraph.cohort.tally._DENSE", dense)
+    random, tally, expected = numpy.random.default_rng(1), Tally(wide), Counter()
+    for size in (0, 1, 500, 40):
+        tips = [random.integers(-1, count, size, dtype=numpy.int32) for count in wide]
+        tally.add(tips)
+        expected.update(zip(*(each.tolist() for each in tips), strict=True))
+    assert tally.counts() == expected

@@ -117,10 +117,10 @@ def cohort(
     out = Path(rows[0]) if rows else None
     if engine == "duckdb" or refused:
         refused = _refused(refused, out, source)
-    files = [output for output in (outputs if engine == "duckdb" else rest) if output != "-"]  # Spark writes a folder
+    files = [output for output in outputs if output != "-"]
     if refused and (refused.parent.is_dir() or refused.parent != Path("output")):  # which is made when it is needed
         files.append(str(refused))
-    check_outputs(files, inputs)
+    check_outputs((file for file in files if engine == "duckdb" or file not in rows), inputs)  # Spark writes a folder
     _check_places(path, files)
     _check_endings(graph, rest)
     was_there = refused and refused.exists()
