@@ -29,7 +29,7 @@ def pytest_collection_modifyitems(items):
 def short_search(request, monkeypatch):
     """A short search for a layout; the README's examples, and the rules of print, have the whole one."""
     if "test_readme" not in request.node.nodeid:
-        monkeypatch.setattr("hemgraph.chart.search.BUDGET", 2000)
+        monkeypatch.setattr("hemgraph.chart.layout.search.BUDGET", 2000)
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -2,9 +2,9 @@
 
 from .chart import Chart
 from .drawing import Drawing
-from .form import Form
-from .imprint import Stamp
+from .model.imprint import Stamp
+from .model.theme import Style
 from .picture import Picture
-from .theme import Style
+from .print.form import Form
 
 __all__ = ["Chart", "Drawing", "Form", "Picture", "Stamp", "Style"]

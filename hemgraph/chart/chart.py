@@ -12,20 +12,20 @@ from ..errors import refuse
 from ..graph import DecisionGraph
 from ..results import Cohort, Difference, Moves
 from ..wording.changes import names_text
-from .counts import counted, edges_of, now
-from .geometry import overlaps, trespasses
-from .layout import ENGINES
-from .outline import outline
-from .paper import FIT, Fit, Paper
-from .scheme import Scheme, scheme_of
-from .sections import Division, Section, overview_of, schemes_of, sections_of
-from .sheet import Sheet
-from .svg import Pen
-from .theme import PRINT, Style, Theme
-from .versions import scheme_of_versions
+from .layout.check import overlaps, trespasses
+from .layout.graphviz import ENGINES
+from .model.counts import counted, edges_of, now
+from .model.outline import outline
+from .model.page_graph import Scheme, scheme_of
+from .model.sections import Division, Section, overview_of, schemes_of, sections_of
+from .model.theme import PRINT, Style, Theme
+from .model.versions import scheme_of_versions
+from .print.paper import FIT, Fit, Paper
+from .print.sheet import Sheet
+from .svg.pen import Pen
 
 if TYPE_CHECKING:
-    from .search import Drawn, Task
+    from .layout.search import Drawn, Task
 
 SMALL = 8.0
 """Below this size, in points, text on paper is hard to read."""
@@ -94,8 +94,8 @@ class Chart:
         On paper there is one for all cases, which leaves room for some lines of findings: boxes do not move from
         patient to patient.
         """
-        from .search import quick_layout
-        from .shelved import shelved_layout
+        from .layout.cache import shelved_layout
+        from .layout.search import quick_layout
 
         with self._lock:
             key = paper, cased and paper is not None
@@ -106,7 +106,7 @@ class Chart:
             return self._drawn[key]
 
     def _task(self, paper: Paper, cased: bool) -> Task:
-        from .search import Task
+        from .layout.search import Task
 
         return Task(self.scheme, paper, self.engine, self.sizes, cache(Sheet(self, cased=cased).around), self._hasty)
 

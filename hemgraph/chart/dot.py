@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from graphviz import Digraph, escape, nohtml
 
-from .blocks import Block, Blocks
-from .marks import NONE, Marks
-from .plan import Kind, Plan
+from .layout.blocks import Block, Blocks
+from .model.plan import Kind, Plan
+from .svg.overlay import NONE, Marks
 
 _SHAPES = {
     Kind.STATE: "box",

@@ -10,10 +10,10 @@ from typing import Literal
 from ..errors import refuse
 from ..host import write_file
 from .chart import SMALL, Measured
-from .paper import A3, Paper, paper_of, poster_of
+from .model.sections import MOST, Division, sections_of
+from .model.theme import THEMES
 from .picture import Parts, Picture
-from .sections import MOST, Division, sections_of
-from .theme import THEMES
+from .print.paper import A3, Paper, paper_of, poster_of
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .marks import NONE, Alteration, Marks
-from .plan import Box, Kind, Line, Plan
+from .model.plan import Box, Kind, Line, Plan
+from .svg.overlay import NONE, Alteration, Marks
 
 _OVAL, _BOX = ("([", "])"), ("[", "]")
 _SHAPES = {"state": _OVAL, "condition": ("{{", "}}"), "decision": ("{", "}"), "again": _OVAL, "link": _OVAL}

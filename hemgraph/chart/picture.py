@@ -11,28 +11,29 @@ from ..errors import refuse
 from ..graph import Action
 from ..results import Cohort, Coverage, Difference, Moves, Review, Trace
 from ..wording.citing import disputes
-from .aside import Entry, aside_data, coverage_entries, review_entries
 from .chart import SMALL, SMALLEST, Chart
-from .counts import said
-from .frame import Frame, framed
-from .gathered import cohort_entries
-from .handout import handout
-from .imprint import NO_STAMP, Stamp, abbreviations_line, footer, judgement, made_line, sources_line, status_word
-from .legend import Signs, counting_of, kinds_of
-from .links import links
-from .marks import NONE, Marks, coverage_marks, issue_marks, marks_of
-from .notes import Data, notes
-from .outline import outline, path_words
-from .page import compiled
-from .paper import A4, MARGIN, Fit, Paper, fit
-from .plan import Plan
-from .poster import tiled
-from .sections import COMFORT, Division
-from .sheet import EDGE, KEYS_EDGE, Sheet, bottom_of, top_of
-from .streams import count_marks
-from .svg import num
-from .theme import COLOUR, DARK, PRINT, Theme
-from .versions import version_entries, version_marks
+from .model.counts import said
+from .model.data import Data
+from .model.imprint import NO_STAMP, Stamp, abbreviations_line, footer, judgement, made_line, sources_line, status_word
+from .model.outline import outline, path_words
+from .model.plan import Plan
+from .model.sections import COMFORT, Division
+from .model.theme import COLOUR, DARK, PRINT, Theme
+from .model.versions import version_entries, version_marks
+from .print.handout import handout
+from .print.links import links
+from .print.notes import notes
+from .print.paper import A4, MARGIN, Fit, Paper, fit
+from .print.poster import tiled
+from .print.sheet import EDGE, KEYS_EDGE, Sheet, bottom_of, top_of
+from .print.typeset import compiled
+from .svg.cohort_sidebar import cohort_entries
+from .svg.edge_widths import count_marks
+from .svg.frame import Frame, framed
+from .svg.legend import Signs, counting_of, kinds_of
+from .svg.overlay import NONE, Marks, coverage_marks, issue_marks, marks_of
+from .svg.pen import num
+from .svg.sidebar import Entry, aside_data, coverage_entries, review_entries
 
 MOST_WORDS = 15_000
 """How long the words for a picture may be: PDF/A has 32,767 bytes for a text, and a character takes two."""

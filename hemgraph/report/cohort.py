@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
-from ..chart.aside import Entry
-from ..chart.counts import base, share_text
-from ..chart.gathered import cohort_entries
+from ..chart.model.counts import base, share_text
+from ..chart.svg.cohort_sidebar import cohort_entries
+from ..chart.svg.sidebar import Entry
 from ..results import Cohort, Moves
 from ..wording import node_text
 from .json import Json, graph_json

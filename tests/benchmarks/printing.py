@@ -10,7 +10,7 @@ import tempfile
 from run import row, side_by_side
 
 import hemgraph
-from hemgraph.chart.paper import A4
+from hemgraph.chart.print.paper import A4
 from hemgraph.files.bank_file import read_bank
 from hemgraph.files.shelf import bank_paths
 

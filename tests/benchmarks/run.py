@@ -78,7 +78,7 @@ def charts(graph: hemgraph.Graph, case: object) -> None:
     if shutil.which("dot") is None:
         print("the program `dot` is not on PATH: charts are not compared with it")
         return
-    from hemgraph.chart.layout import lay_out
+    from hemgraph.chart.layout.graphviz import lay_out
     from hemgraph.files.bank_file import read_bank
     from hemgraph.files.shelf import bank_paths
 

@@ -8,8 +8,9 @@ from unittest.mock import patch
 
 from strategies import make_graph
 
-from hemgraph.chart import Chart, search
-from hemgraph.chart.paper import A4
+from hemgraph.chart import Chart
+from hemgraph.chart.layout import search
+from hemgraph.chart.print.paper import A4
 from hemgraph.finding import Finding
 from hemgraph.graph import Action, Branch, Condition
 from hemgraph.values.domains import Choice
@@ -61,7 +62,7 @@ def small(question="Pain?", leaf="Observe", label="Yes", **more):
 
 def laid_out(graph, engine="builtin"):
     """The plan of a graph, and a layout for A4; of one that is made up it is found by a short search."""
-    with patch("hemgraph.chart.search.BUDGET", search.BUDGET if graph.sources else 2000):
+    with patch("hemgraph.chart.layout.search.BUDGET", search.BUDGET if graph.sources else 2000):
         drawn = Chart(graph, engine).drawn(A4)
     return drawn.plan, drawn.layout
 

@@ -12,9 +12,9 @@ import pytest
 from counted import cases, counted, moved, traces
 
 import hemgraph
-from hemgraph.chart.counts import number_text, share_text
-from hemgraph.chart.paper import FIT
-from hemgraph.chart.streams import THINNEST, WIDEST, width_of
+from hemgraph.chart.model.counts import number_text, share_text
+from hemgraph.chart.print.paper import FIT
+from hemgraph.chart.svg.edge_widths import THINNEST, WIDEST, width_of
 from hemgraph.errors import HemgraphError
 from hemgraph.results.masking import masked
 from hemgraph.wording import node_text

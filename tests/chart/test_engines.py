@@ -9,7 +9,7 @@ from drawing import generated
 
 import hemgraph
 from hemgraph.chart import Chart
-from hemgraph.chart.geometry import trespasses
+from hemgraph.chart.layout.check import trespasses
 from hemgraph.errors import HemgraphError, ToolFault
 
 

@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 import hemgraph
-from hemgraph.chart.form import asked
+from hemgraph.chart.print.form import asked
 from hemgraph.cli import main
 
 TOY = (Path(__file__).parent.parent / "graphs" / "good" / "toy.yaml").read_text()

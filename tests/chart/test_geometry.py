@@ -11,12 +11,12 @@ from drawing import along, generated, laid_out, sides, small
 
 import hemgraph
 from hemgraph.chart import Chart
-from hemgraph.chart.geometry import crossings, overlaps, trespasses
-from hemgraph.chart.layout import Curve, Layout, Spot
-from hemgraph.chart.paper import A4, FIT
-from hemgraph.chart.plan import SLANT, Kind
-from hemgraph.chart.text import LEADING, width
-from hemgraph.chart.theme import PRINT
+from hemgraph.chart.layout.check import crossings, overlaps, trespasses
+from hemgraph.chart.layout.graphviz import Curve, Layout, Spot
+from hemgraph.chart.model.plan import SLANT, Kind
+from hemgraph.chart.model.text import LEADING, width
+from hemgraph.chart.model.theme import PRINT
+from hemgraph.chart.print.paper import A4, FIT
 
 GRAPHS = {
     name: lambda name=name: hemgraph.load(name).model

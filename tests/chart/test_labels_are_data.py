@@ -13,7 +13,7 @@ import pytest
 from drawing import small
 
 from hemgraph.chart import Chart, Picture
-from hemgraph.chart.text import check_characters
+from hemgraph.chart.model.text import check_characters
 from hemgraph.errors import HemgraphError
 from hemgraph.graph import Statement
 

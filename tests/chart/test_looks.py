@@ -12,7 +12,7 @@ from pages import STAMP
 
 import hemgraph
 from hemgraph.chart import Chart, Picture
-from hemgraph.chart.theme import THEMES, Style
+from hemgraph.chart.model.theme import THEMES, Style
 from hemgraph.cli import main
 from hemgraph.errors import HemgraphError
 

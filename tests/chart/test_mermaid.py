@@ -16,11 +16,11 @@ from test_labels_are_data import HOSTILE as MARKUP
 import hemgraph
 from hemgraph.bank import coverage
 from hemgraph.chart import Chart
-from hemgraph.chart.marks import coverage_marks, issue_marks, marks_of
 from hemgraph.chart.mermaid import mermaid
-from hemgraph.chart.outline import outline
-from hemgraph.chart.plan import Kind
-from hemgraph.chart.text import check_characters
+from hemgraph.chart.model.outline import outline
+from hemgraph.chart.model.plan import Kind
+from hemgraph.chart.model.text import check_characters
+from hemgraph.chart.svg.overlay import coverage_marks, issue_marks, marks_of
 from hemgraph.errors import HemgraphError
 
 GRAPHS = ["vertebral-hemangioma", "l3", "lumbar", "compression"]

@@ -17,8 +17,8 @@ from pages import margins_are_white
 
 import hemgraph
 from hemgraph.chart import Chart, Picture, Stamp
-from hemgraph.chart.paper import A3, FIT, paper_of
-from hemgraph.chart.sections import Division
+from hemgraph.chart.model.sections import Division
+from hemgraph.chart.print.paper import A3, FIT, paper_of
 from hemgraph.errors import HemgraphError
 
 SIZES = {"a4": (595.276, 841.89), "letter": (612, 792), "a3": (841.89, 1190.551)}
@@ -141,7 +141,7 @@ def test_markup_in_a_text_is_text_on_the_page():
 
 @pytest.mark.long
 def test_a_large_graph_prints(monkeypatch):
-    monkeypatch.setattr("hemgraph.chart.search.BUDGET", 2000)
+    monkeypatch.setattr("hemgraph.chart.layout.search.BUDGET", 2000)
     pdf = Picture(Chart(generated(3, conditions=30)), stamp=STAMP, paper=A3).pdf()
 
     assert len(pypdfium2.PdfDocument(pdf)) >= 2
@@ -195,7 +195,7 @@ def test_the_same_bytes_with_no_fonts_installed(tmp_path):
 
 def test_a_chart_too_long_for_one_text_of_a_pdf_still_prints(monkeypatch):
     """PDF/A holds 32,767 bytes in a text: the words for those who do not see the chart are cut, and say so."""
-    monkeypatch.setattr("hemgraph.chart.search.BUDGET", 0)
+    monkeypatch.setattr("hemgraph.chart.layout.search.BUDGET", 0)
     picture = Picture(Chart(generated(5, conditions=100)), stamp=STAMP, paper=FIT)
     assert len(picture.words()) > 16_000
 

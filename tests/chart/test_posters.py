@@ -12,8 +12,8 @@ from pages import flat, page_texts
 from PIL import ImageChops
 
 import hemgraph
-from hemgraph.chart.paper import A4, EDGE_OF_SHEET, LETTER, MARGIN, covered, poster_of
 from hemgraph.chart.picture import Picture
+from hemgraph.chart.print.paper import A4, EDGE_OF_SHEET, LETTER, MARGIN, covered, poster_of
 from hemgraph.cli import main
 from hemgraph.errors import HemgraphError
 

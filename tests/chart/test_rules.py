@@ -22,11 +22,11 @@ from pages import NOW, STAMP, flat, margins_are_white, page_texts, smallest_text
 
 import hemgraph
 from hemgraph.chart import Chart, Picture, search
-from hemgraph.chart.geometry import crossings, overlaps, trespasses
-from hemgraph.chart.paper import A4, LETTER
-from hemgraph.chart.plan import Kind
-from hemgraph.chart.sections import Division
-from hemgraph.chart.theme import Style
+from hemgraph.chart.layout.check import crossings, overlaps, trespasses
+from hemgraph.chart.model.plan import Kind
+from hemgraph.chart.model.sections import Division
+from hemgraph.chart.model.theme import Style
+from hemgraph.chart.print.paper import A4, LETTER
 from hemgraph.graph import Action, Condition, Special
 from hemgraph.wording import node_text
 

@@ -18,7 +18,7 @@ from strategies import random_graph
 import hemgraph
 from hemgraph.api import Graph
 from hemgraph.chart import Chart, Drawing, Picture
-from hemgraph.chart.sections import MOST, Division, divided, overview_of, schemes_of, sections_of
+from hemgraph.chart.model.sections import MOST, Division, divided, overview_of, schemes_of, sections_of
 from hemgraph.cli import main
 from hemgraph.errors import HemgraphError
 

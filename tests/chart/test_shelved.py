@@ -8,7 +8,7 @@ import pytest
 
 import hemgraph
 from hemgraph.chart import Chart, search, shelved
-from hemgraph.chart.paper import A4
+from hemgraph.chart.print.paper import A4
 
 
 @pytest.fixture

@@ -160,7 +160,7 @@ def page_texts(data):
 def drawing_language(data):
     """Any text in DOT, as another reader of DOT reads it."""
     with suppress(HemgraphError):
-        from hemgraph.chart.layout import lay_out
+        from hemgraph.chart.layout.graphviz import lay_out
 
         dot = _drawn(data).makers()[".dot"]()
         found, plain = lay_out(dot), lay_out(_drawn(b"Plain").makers()[".dot"]())

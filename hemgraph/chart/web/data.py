@@ -15,7 +15,8 @@ from ...values.domains import Choice, Number, value_text
 from ...values.numbers import format_number
 from ...values.units import factors
 from ...wording import branch_text, clause_text, node_text, unit_text, weighing_text
-from ..notes import Data, sources
+from ..model.data import Data
+from ..print.notes import sources
 
 
 def graph_data(graph: DecisionGraph) -> dict[str, Data]:

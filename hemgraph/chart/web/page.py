@@ -12,14 +12,14 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from ...wording.phrases import PHRASES
-from ..frame import status_across
-from ..imprint import abbreviations_line, footer, judgement, note_lines, sources_line, status_word
-from ..legend import Path, counting_of, kinds_of, legend
-from ..notes import Data
-from ..sheet import EDGE
-from ..svg import num
-from ..text import check_hidden
-from ..theme import COLOUR, CONTRAST, DARK, DARK_CONTRAST, PRINT, SYSTEM, Theme
+from ..model.data import Data
+from ..model.imprint import abbreviations_line, footer, judgement, note_lines, sources_line, status_word
+from ..model.text import check_hidden
+from ..model.theme import COLOUR, CONTRAST, DARK, DARK_CONTRAST, PRINT, SYSTEM, Theme
+from ..print.sheet import EDGE
+from ..svg.frame import status_across
+from ..svg.legend import Path, counting_of, kinds_of, legend
+from ..svg.pen import num
 from .data import graph_data
 from .script import script, source
 from .shown import entries_data, shown_data

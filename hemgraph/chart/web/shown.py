@@ -9,9 +9,9 @@ from ...graph import DecisionGraph
 from ...regions.logic import Logic
 from ...results import Cohort, Coverage, Difference, Moves, Review
 from ...values.domains import Value, value_text
-from ..aside import Entry, missed_text
-from ..notes import Data
-from ..svg import face
+from ..model.data import Data
+from ..svg.pen import face
+from ..svg.sidebar import Entry, missed_text
 
 if TYPE_CHECKING:
     from ..picture import Picture

@@ -1,0 +1,1 @@
+"""Where it is drawn: the grid, the search for a good one, the routes of edges, and an independent check."""

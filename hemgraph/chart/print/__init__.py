@@ -1,0 +1,1 @@
+"""Paper: pages, sections, handout, notes, list, poster and form, set by typst."""

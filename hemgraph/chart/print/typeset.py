@@ -1,0 +1,105 @@
+"""Pages: PDF and PNG by typst. All text goes there as data, and is shown as it is."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import tempfile
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Literal
+
+from ...errors import Fault, ToolFault
+from ..model.data import Data
+from ..model.text import FONTS, check_characters, glued
+
+STANDARDS = ["ua-1", "a-2a"]
+"""PDF/UA-1, for those who listen to a page, and PDF/A-2a, for those who keep it."""
+_EPOCH = 0
+_LONG = re.compile("[^ ]{60}(?=[^ ])")
+"""So much of one word; behind it a page may break it."""
+
+
+def compiled(
+    template: str,
+    data: dict[str, Data],
+    kind: Literal["pdf", "png"] = "pdf",
+    ppi: float = 200,
+    *,
+    origin: str,
+    pictures: Mapping[str, str] = MappingProxyType({}),
+    within: bytes | None = None,
+) -> bytes:
+    """Return the pages of a template as PDF, or the first one as PNG; `pictures` are SVG, `within` a PDF that is shown.
+
+    `origin` is the line that says where it comes from; only it is as it was given.
+
+    Raises HemgraphError for a text that cannot be set, and ToolFault where typst is not there, or fails.
+    """
+    _check(data, "the page")
+    inputs = {"origin": origin, "data": json.dumps(_glued(data), ensure_ascii=False), **pictures}
+    source = Path(__file__).with_name(template)
+    if within is None:
+        return _made(source, inputs, kind, ppi, STANDARDS)
+    with tempfile.TemporaryDirectory() as folder:  # typst reads a PDF from a file only
+        Path(folder, "page.pdf").write_bytes(within)
+        return _made(Path(shutil.copy(source, folder)), inputs, kind, ppi, [])
+
+
+def _made(source: Path, inputs: dict[str, str], kind: str, ppi: float, standards: list[str]) -> bytes:
+    typst = _typst()
+    try:
+        made = typst.compile(
+            str(source),
+            font_paths=[str(FONTS)],
+            ignore_system_fonts=True,
+            format=kind,
+            ppi=ppi,
+            sys_inputs=inputs,
+            pdf_standards=standards if kind == "pdf" else [],
+            timestamp=_EPOCH,
+        )
+    except typst.TypstError as error:
+        raise ToolFault([Fault(f"the page could not be set: {str(error).splitlines()[0]}")]) from None
+    return bytes(made[0] if isinstance(made, list) else made)
+
+
+def _glued(part: object) -> object:
+    """The same data with texts in which no number is parted from its unit, and no word is wider than a page."""
+    match part:
+        case str():
+            return _LONG.sub("\\g<0>\u200b", glued(part))
+        case dict():
+            return {key: value if key == "to" else _glued(value) for key, value in part.items()}
+        case list() | tuple():
+            return [_glued(value) for value in part]
+        case _:
+            return part
+
+
+def _check(part: object, where: str) -> None:
+    """Raise HemgraphError for a text anywhere in the data that cannot be set."""
+    match part:
+        case str():
+            check_characters(part.replace("\n", " "), where)
+        case dict():
+            where = f"box {part['box']}" if "box" in part else where
+            for key, value in part.items():
+                if key != "alt":  # for those who do not see it, made of texts that stand elsewhere too
+                    _check(value, f"`{key}`" if where == "the page" else where)
+        case list() | tuple():
+            for value in part:
+                _check(value, where)
+
+
+@cache
+def _typst() -> Any:
+    try:
+        import typst
+    except ImportError:
+        help = "install it with pip install typst where there is a wheel for this machine; .svg needs no typst"
+        raise ToolFault([Fault(".pdf and .png need the package typst, which is not there", help)]) from None
+    return typst
