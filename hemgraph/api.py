@@ -24,6 +24,7 @@ from .trace.answer import contradictions
 if TYPE_CHECKING:
     from .analysis import Stubs
     from .chart import Chart, Drawing, Form
+    from .chart.layout.kept import Kept
     from .compile.compiled import Compiled
     from .results import Cohort, Coverage, Difference, Explanation, Moves, Review, Trace
 
@@ -31,9 +32,10 @@ if TYPE_CHECKING:
 class Graph:
     """One algorithm. It keeps nothing of a case, and threads may share it."""
 
-    def __init__(self, model: DecisionGraph) -> None:
+    def __init__(self, model: DecisionGraph, path: Path | None = None) -> None:
         self.model = model
-        self._charts: dict[tuple[str, str], Chart] = {}
+        self.path = path
+        self._charts: dict[tuple[str, str, str, bool], Chart] = {}
         self._compiled: Compiled | None = None
         self._lock = Lock()
 
@@ -200,7 +202,9 @@ class Graph:
         shown: Trace | Review | Coverage | Difference | Cohort | Moves | None = None,
         *,
         engine: str = "builtin",
+        layout: str = "grid",
         style: str = "clinical",
+        detailed: bool = False,
         now: datetime | None = None,
         cases: Iterable[Case] = (),
     ) -> Drawing:
@@ -208,8 +212,9 @@ class Graph:
 
         Of a difference it is one chart of both versions, whichever of them is asked. Of a cohort it has the counts, and
         of moves those before and after, on the new graph.
-        `engine` is `builtin`, or `dot` for the program on PATH; `style` is `clinical` or `iso5807`; `now` is the time
-        that stands on it, by default that of the run. `cases` can be chosen on a page for a browser.
+        `layout` is `grid`, or `graphviz`, by an `engine` that is `builtin`, or `dot` for the program on PATH. `style` is
+        `clinical` or `iso5807`; `detailed` has what is recommended in the boxes. `now` is the time that stands on it, by
+        default that of the run. `cases` can be chosen on a page for a browser.
         """
         from . import __version__
         from .chart import Chart, Drawing, Picture, Stamp, Style
@@ -221,23 +226,32 @@ class Graph:
         if isinstance(shown, Difference):
             if self.model not in (shown.old, shown.new):
                 raise refuse(f"the difference is not one of `{self.model.id}`", "ask one of its two versions")
-            both = Chart.of_versions(shown, engine, shapes)
+            both = Chart.of_versions(shown, shapes, self._kept())
             return Drawing(Picture(both, None, stamp, shown=shown, cases=tuple(cases)))
         if isinstance(shown, Cohort | Moves):
             graphs = (shown.graph,) if isinstance(shown, Cohort) else (shown.old.graph, shown.new.graph)
             if self.model not in graphs:
                 raise refuse(f"the rows are not counted on `{self.model.id}`", "ask the graph that they are counted on")
-            flow = Chart.of_cohort(shown, engine, shapes)
+            flow = Chart.of_cohort(shown, shapes, self._kept())
             return Drawing(Picture(flow, None, stamp, shown=shown, cases=tuple(cases)))
         if isinstance(shown, Trace | Review) and shown.graph.sha256 != self.model.sha256:
             raise refuse(f"what is to be shown is not of `{self.model.id}` as it stands here", "ask its own graph")
         with self._lock:
-            if (engine, style) not in self._charts:
-                self._charts[engine, style] = Chart(self.model, engine, style=shapes)
-            chart = self._charts[engine, style]
+            key = engine, style, layout, detailed
+            if key not in self._charts:
+                self._charts[key] = Chart(
+                    self.model, engine, style=shapes, layout=layout, kept=self._kept(), detailed=detailed
+                )
+            chart = self._charts[key]
         if isinstance(shown, Trace):
             return Drawing(Picture(chart, shown, stamp, cases=tuple(cases)))
         return Drawing(Picture(chart, None, stamp, shown=shown, cases=tuple(cases)))
+
+    def _kept(self) -> Kept | None:
+        """The layout that is kept beside the file of the graph, if there is one. Raises BadFile where it is broken."""
+        from .chart.layout.kept import place_of, read_kept
+
+        return read_kept(place_of(self.path), self.model.id) if self.path else None
 
     def form(self, *, now: datetime | None = None) -> Form:
         """Return a blank form of the findings in the order in which they are asked; `now` is as for `chart`."""
@@ -270,4 +284,5 @@ def load(name: str | Path, *, draft: bool = False) -> Graph:
         from .files.revision import read_revision
 
         return Graph(read_revision(name, draft=draft))
-    return Graph(read_graph(name if isinstance(name, Path) else find_graph(name), draft=draft))
+    path = name if isinstance(name, Path) else find_graph(name)
+    return Graph(read_graph(path, draft=draft), path)

@@ -2,36 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
-from threading import Lock
-from typing import TYPE_CHECKING
+from functools import cached_property, partial
+from threading import RLock
 
 from ..errors import refuse
 from ..graph import DecisionGraph
 from ..results import Cohort, Difference, Moves
 from ..wording.changes import names_text
-from .layout.check import overlaps, trespasses
-from .layout.graphviz import ENGINES
-from .model.counts import counted, edges_of, now
+from .layout.cache import cached
+from .layout.check import faults
+from .layout.edit import Adapted, adapted
+from .layout.graphviz import ENGINES, graphviz_layout
+from .layout.grid import Grid, laid_out
+from .layout.kept import DETAIL, SECTION, WHOLE, Kept
+from .layout.places import Layout
+from .layout.search import HASTY, QUICK, Task
+from .model.counts import counted, now
 from .model.outline import outline
-from .model.page_graph import Scheme, scheme_of
-from .model.sections import Division, Section, overview_of, schemes_of, sections_of
+from .model.overview import MINI_WIDTH, Overview, mini_plan
+from .model.page_graph import PageGraph, scheme_of
+from .model.plan import DIAMOND_WIDTH, WIDTH, Plan, least_width, plan, usual_width
+from .model.sections import Division, Section, schemes_of, sections_of
 from .model.theme import PRINT, Style, Theme
 from .model.versions import scheme_of_versions
-from .print.paper import FIT, Fit, Paper
-from .print.sheet import Sheet
 from .svg.pen import Pen
-
-if TYPE_CHECKING:
-    from .layout.search import Drawn, Task
 
 SMALL = 8.0
 """Below this size, in points, text on paper is hard to read."""
 MANY = 12
 """Of more sections than these, none has a long search."""
+MOST_BOXES = 120
+"""Of more boxes than these a chart is no page to be pinned to a wall, and Graphviz lays it out."""
+LAYOUTS = ("grid", "graphviz")
 SMALLEST = min(PRINT.text_size, PRINT.label_size)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A plan with its places; `grid` are the cells that they come from, `adapted` what had to be changed for them."""
+
+    plan: Plan
+    layout: Layout
+    grid: Grid | None = None
+    adapted: Adapted | None = None
 
 
 class Chart:
@@ -41,31 +56,44 @@ class Chart:
         self,
         graph: DecisionGraph,
         engine: str = "builtin",
-        scheme: Scheme | None = None,
+        scheme: PageGraph | None = None,
         style: Style = Style.CLINICAL,
         section: str = "",
         *,
+        layout: str = "grid",
+        kept: Kept | None = None,
+        base: PageGraph | None = None,
         hasty: bool = False,
+        detailed: bool = False,
         counts: Cohort | Moves | None = None,
+        overview: Overview | None = None,
     ) -> None:
-        """Take a graph and the layout engine; a `scheme` has what is drawn where that is not the graph alone.
+        """Take a graph; a `scheme` has what is drawn where that is not the graph alone.
 
-        `hasty` is one of many pages: it has no long search for its layout. `counts` stand in its boxes.
+        `layout` is `grid` or `graphviz`, `engine` which Graphviz. `kept` are the grids beside the graph, `base` is what
+        was on them where that is not the scheme. `hasty` is one of many pages: it has a short search. `detailed` has
+        recommendations in its boxes, `counts` stand in them. An `overview` has the boxes in miniature.
         """
         if engine not in ENGINES:
             raise refuse(f"unknown engine `{engine}`", f"engines are {', '.join(ENGINES)}")
+        if layout not in LAYOUTS:
+            raise refuse(f"unknown layout `{layout}`", f"layouts are {', '.join(LAYOUTS)}")
         self.graph = graph
         self.engine = engine
         self.style = style
         self.section = section
-        self._hasty = hasty
+        self.detailed = detailed
         self.counts = counts
+        self.overview = overview
+        self.kept = kept
+        self._hasty = hasty
+        self._by_graphviz = layout == "graphviz" or engine != "builtin"
         plain = scheme or scheme_of(graph)
+        self.base = base or plain
         self.scheme = counted(plain, counts) if counts else plain
-        self._drawn: dict[tuple[Paper | None, bool], Drawn] = {}
-        self._pens: dict[tuple[Paper | None, Theme, bool], Pen] = {}
-        self._parts: dict[tuple[str, tuple[str, ...], tuple[int | None, ...]], Chart] = {}
-        self._lock = Lock()
+        self._pens: dict[Theme, Pen] = {}
+        self._parts: dict[tuple[str, tuple[int | None, ...]], Chart] = {}
+        self._lock = RLock()
 
     @property
     def sizes(self) -> Theme:
@@ -73,105 +101,159 @@ class Chart:
         return replace(PRINT, style=self.style)
 
     @classmethod
-    def of_versions(cls, found: Difference, engine: str = "builtin", style: Style = Style.CLINICAL) -> Chart:
-        """Return one chart of both versions of a difference, named for both."""
+    def of_versions(cls, found: Difference, style: Style = Style.CLINICAL, kept: Kept | None = None) -> Chart:
+        """Return one chart of both versions of a difference, named for both; `kept` are the grids of the new one."""
         title = f"{found.new.title}: {names_text(found)}"
-        return cls(replace(found.new, title=title), engine, scheme_of_versions(found), style)
+        scheme = scheme_of_versions(found)
+        return cls(replace(found.new, title=title), scheme=scheme, style=style, kept=kept, base=scheme_of(found.new))
 
     @classmethod
-    def of_cohort(cls, found: Cohort | Moves, engine: str = "builtin", style: Style = Style.CLINICAL) -> Chart:
+    def of_cohort(cls, found: Cohort | Moves, style: Style = Style.CLINICAL, kept: Kept | None = None) -> Chart:
         """Return the chart of a graph with room for the counts of a cohort; of moves it is the new graph."""
-        return cls(now(found).graph, engine, style=style, counts=found)
+        return cls(now(found).graph, style=style, counts=found, kept=kept)
 
     @cached_property
     def words(self) -> str:
         """The graph in words, which many charts of it share."""
         return outline(self.graph)
 
-    def drawn(self, paper: Paper | None = None, *, cased: bool = False) -> Drawn:
-        """Return the layout for a paper, or for a screen; made once.
+    @property
+    def page(self) -> str:
+        """Which kind of print it is, as a kept layout names it."""
+        if self.section and not self.overview:
+            return f"{SECTION}{self.section}"
+        return DETAIL if self.detailed else WHOLE
 
-        On paper there is one for all cases, which leaves room for some lines of findings: boxes do not move from
-        patient to patient.
-        """
-        from .layout.cache import shelved_layout
-        from .layout.search import quick_layout
-
+    @property
+    def drawn(self) -> Drawn:
+        """The layout, made once, the same for every paper, screen and case: boxes never move between patients."""
         with self._lock:
-            key = paper, cased and paper is not None
-            if key not in self._drawn:
-                task = self._task(paper or FIT, cased)
-                quick = paper in (None, FIT) or self.scheme.word
-                self._drawn[key] = quick_layout(task) if quick else shelved_layout(task)
-            return self._drawn[key]
+            return self._drawn
 
-    def _task(self, paper: Paper, cased: bool) -> Task:
-        from .layout.search import Task
+    @cached_property
+    def _drawn(self) -> Drawn:
+        if self._by_graphviz or len(self.scheme.edges) > MOST_BOXES:
+            planned = self._plan(self.scheme, usual_width(self.sizes, detailed=self.detailed))
+            return Drawn(planned, graphviz_layout(planned, self.engine))
+        if self.overview:
+            planned = mini_plan(self.scheme, self.sizes)
+            return Drawn(planned, laid_out(planned, replace(self._grid(), width=MINI_WIDTH), even=True))
+        grid = self._grid()
+        if self.style is Style.ISO5807:
+            grid = replace(grid, width=grid.width * DIAMOND_WIDTH / WIDTH)
+        found = adapted(self.task(self.scheme), grid)
+        planned = self._plan(self.scheme, found.found.grid.width)
+        return Drawn(planned, found.found.layout, found.found.grid, found)
 
-        return Task(self.scheme, paper, self.engine, self.sizes, cache(Sheet(self, cased=cased).around), self._hasty)
+    def _plan(self, scheme: PageGraph, width: float) -> Plan:
+        return plan(scheme, self.sizes, width, detailed=self.detailed)
 
-    def pen(self, paper: Paper | None, theme: Theme, *, cased: bool = False) -> Pen:
-        """Return what draws the layout for a paper, or for a screen, in a theme."""
-        key = paper, theme, cased
-        if key not in self._pens:
-            drawn = self.drawn(paper, cased=cased)
-            self._pens[key] = Pen(drawn.plan, drawn.layout, replace(theme, style=self.style))
-        return self._pens[key]
+    def _grid(self) -> Grid:
+        """The grid that is kept for this kind of print, or one that is searched for."""
+        kept = self.kept.pages.get(self.page) if self.kept else None
+        return kept or cached(self.task(self.base, Style.CLINICAL), HASTY if self._hasty else QUICK).grid
+
+    def task(self, scheme: PageGraph | None = None, style: Style | None = None) -> Task:
+        """Return what a search for the grid of this print is given."""
+        shown, sizes = scheme or self.base, replace(PRINT, style=style or self.style)
+        return Task(
+            partial(_planned, shown, sizes, self.detailed),
+            even=not self.detailed,
+            least=least_width(shown, sizes),
+        )
+
+    def pen(self, theme: Theme) -> Pen:
+        """Return what draws the layout in a theme."""
+        with self._lock:
+            if theme not in self._pens:
+                self._pens[theme] = Pen(self.drawn.plan, self.drawn.layout, replace(theme, style=self.style))
+            return self._pens[theme]
 
     def pages(self, division: Division, path: Sequence[str] = ()) -> tuple[Chart, ...]:
         """Return an overview and a chart of each section, or this chart alone where there are none.
 
         Of a path these are the sections that it passes, without an overview.
         """
-        sections = () if self.scheme.graph is not self.graph else sections_of(self.graph, division)
+        whole = self.scheme.graph is self.graph and not self._by_graphviz
+        sections = sections_of(self.graph, division) if whole else ()
         if not sections:
             return (self,)
         if not path:
             numbers = tuple(range(2, len(sections) + 2))
-            overview = overview_of(self.graph, sections, numbers, edges_of(self.counts) if self.counts else {})
-            return (self._part("overview", numbers, overview), *self._sections(sections, numbers))
+            return (self._overview(sections, numbers), *self._sections(sections, numbers))
         passed = [not {*path}.isdisjoint(section.nodes) for section in sections]
         return self._sections(sections, tuple(sum(passed[: n + 1]) if on else None for n, on in enumerate(passed)))
+
+    def _overview(self, sections: Sequence[Section], numbers: tuple[int, ...]) -> Chart:
+        return self._part("overview", numbers, self.base, overview=Overview(tuple(sections), numbers))
 
     def _sections(self, sections: Sequence[Section], pages: tuple[int | None, ...]) -> tuple[Chart, ...]:
         schemes = schemes_of(self.graph, sections, pages)
         found = zip(sections, schemes, pages, strict=True)
         return tuple(self._part(section.title, pages, scheme) for section, scheme, page in found if page)
 
-    def _part(self, title: str, pages: tuple[int | None, ...], scheme: Scheme) -> Chart:
+    def _part(
+        self, title: str, pages: tuple[int | None, ...], scheme: PageGraph, overview: Overview | None = None
+    ) -> Chart:
         """The chart of a part; made once, for the pages that it names."""
-        key = title, tuple(scheme.edges), pages
         with self._lock:
-            hasty = len(pages) > MANY
-            part = Chart(self.graph, self.engine, scheme, self.style, title, hasty=hasty, counts=self.counts)
-            return self._parts.setdefault(key, part)
+            key = title, pages
+            if key not in self._parts:
+                self._parts[key] = Chart(
+                    self.graph,
+                    scheme=scheme,
+                    style=self.style,
+                    section=title,
+                    kept=self.kept,
+                    hasty=len(pages) > MANY,
+                    detailed=self.detailed and not overview,
+                    counts=None if overview else self.counts,
+                    overview=overview,
+                )
+            return self._parts[key]
 
-    def text_size(self, paper: Paper) -> float:
-        """Return the size of the smallest text of the chart on this paper, in points.
+    def searched_pages(self) -> tuple[Chart, ...]:
+        """Return a chart of each kind of print that a layout is kept for: whole, in detail, and of each section."""
+        sections = sections_of(self.graph, Division.NEEDED)
+        pages = tuple(range(2, len(sections) + 2))
+        whole = Chart(self.graph, style=self.style)
+        detailed = Chart(self.graph, style=self.style, detailed=True)
+        return (whole, detailed, *whole._sections(sections, pages))
 
-        What is not checked: the findings of a case, which stand below the chart and can shrink it further.
-        """
-        return SMALLEST * self.drawn(paper).fit.scale
+    def layout_remarks(self) -> tuple[str, ...]:
+        """Return what is to be said of boxes that the kept layout lacks, and of those that it has too many."""
+        if not self.kept or self.page not in self.kept.pages or self.base is not self.scheme or not self.drawn.adapted:
+            return ()
+        return tuple(_remarks(self.page, self.drawn.adapted))
 
-    def measured(self, paper: Paper, lies: Fit | None = None, *, cased: bool = False) -> Measured:
-        """Return what can be measured of the chart on a paper; `lies` is how it lies there beside other text."""
-        drawn = self.drawn(paper, cased=cased)
-        layout, lies = drawn.layout, lies or drawn.fit
-        through, over = len(set(trespasses(layout))), len(list(overlaps(layout)))
-        return Measured(lies.width, lies.height, SMALLEST * lies.scale, len(drawn.crossed), through, over)
 
-    def layout_dot(self) -> str:
-        """Return the DOT that is laid out for a screen."""
-        from .dot import layout_dot
+def _planned(scheme: PageGraph, sizes: Theme, detailed: bool, width: float) -> Plan:
+    return plan(scheme, sizes, width, detailed=detailed)
 
-        return layout_dot(self.drawn().blocks)
+
+def _remarks(page: str, found: Adapted) -> list[str]:
+    said: list[str] = []
+    parts: tuple[tuple[Callable[[str], str], tuple[str, ...]], ...] = (
+        (lambda names: f"has no place for {names}, placed beside what it is joined to", found.placed),
+        (lambda names: f"had to move {names}", found.moved),
+        (lambda names: f"has a place for {names}, which is not there", found.gone),
+    )
+    for words, names in parts:
+        if names:
+            said.append(f"the kept layout ({page}) {words(', '.join(f'`{name}`' for name in names))}")
+    if found.anew:
+        said.append(f"the kept layout ({page}) no longer fits, and another one was made")
+    if said and found.found.crossings:
+        said.append(f"in the layout ({page}) edges now cross; `hemgraph layout` searches for a better one")
+    return said
 
 
 @dataclass(frozen=True)
 class Measured:
     """A chart on a page of this width and height: its smallest text, all in points, and what makes it hard to read.
 
-    `crossings` are edges that cross, `through` edges through a foreign box or label, `over` boxes over each other.
+    `crossings` are edges that cross, `through` edges through a foreign box or label or along another edge, `over` boxes
+    over each other.
     """
 
     width: float
@@ -180,3 +262,12 @@ class Measured:
     crossings: int
     through: int
     over: int
+    bends: int
+
+
+def measured(drawn: Drawn, width: float, height: float, scale: float) -> Measured:
+    """Return what can be measured of a chart that lies on a page at this scale."""
+    seen = faults(drawn.layout, drawn.plan.own)
+    through = len(seen.through) + len(seen.along)
+    bends = 0 if any(wire.curved for wire in drawn.layout.wires.values()) else drawn.layout.bends
+    return Measured(width, height, SMALLEST * scale, len(seen.crossings), through, len(seen.over), bends)

@@ -9,7 +9,7 @@ from typing import Literal
 
 from ..errors import refuse
 from ..host import write_file
-from .chart import SMALL, Measured
+from .chart import SMALL, Measured, measured
 from .model.sections import MOST, Division, sections_of
 from .model.theme import THEMES
 from .picture import Parts, Picture
@@ -54,13 +54,18 @@ class Drawing:
         picture = self.picture
         return {
             ".svg": picture.svg,
-            ".html": picture.html,
+            ".html": self._html,
             ".pdf": picture.pdf,
             ".png": picture.png,
             ".dot": picture.dot,
             ".mmd": picture.mermaid,
             ".txt": picture.words,
         }
+
+    def _html(self) -> str:
+        from .web.page import page
+
+        return page(self.picture)
 
     def save(self, path: str | Path, paper: str | None = None) -> None:
         """Write the chart whole to a file; its ending says how. Raises HemgraphError where that cannot be done."""
@@ -88,13 +93,9 @@ class Drawing:
         rows = []
         for sheet in picture.sheets():
             name = f"{sheet.chart.section}: " if sheet.chart.section else ""
-            rows.append(
-                name
-                + _measured(
-                    picture.paper,
-                    sheet.chart.measured(picture.paper, picture.fit(sheet), cased=picture.trace is not None),
-                )
-            )
+            lies = picture.fit(sheet)
+            found = measured(sheet.chart.drawn, lies.width, lies.height, lies.scale)
+            rows.append(name + _measured(picture.paper, found))
         return rows
 
     def _repr_svg_(self) -> str:
@@ -121,6 +122,7 @@ def _measured(paper: Paper, found: Measured) -> str:
     size = f"{found.width / 72 * 25.4:.0f} × {found.height / 72 * 25.4:.0f} mm"
     turned = "across" if found.width > found.height else "upright"
     crossings = f"{found.crossings} crossing{'' if found.crossings == 1 else 's'} of edges"
-    edges = f"{crossings}, {found.through} through a box, {found.over} boxes overlap"
+    bends = f"{found.bends} bend{'' if found.bends == 1 else 's'}"
+    edges = f"{crossings}, {bends}, {found.through} through a box, {found.over} boxes overlap"
     where = f"{paper} {turned}"
     return f"{where[:1].upper()}{where[1:]}, {size}: smallest text {found.text:.1f} pt, {edges}"

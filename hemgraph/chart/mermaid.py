@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .model.plan import Box, Kind, Line, Plan
+from .model.plan import Box, Edge, Kind, Plan
 from .svg.overlay import NONE, Alteration, Marks
 
 _OVAL, _BOX = ("([", "])"), ("[", "]")
@@ -91,29 +91,27 @@ def _node(box: Box, marks: Marks) -> str:
 
 
 def _edges(plan: Plan, marks: Marks) -> Iterator[str]:
-    """Each edge; the two before and behind a label are one."""
-    labels = {key: box for key, box in plan.boxes.items() if box.kind is Kind.LABEL}
-    tails = {line.head: line.tail for line in plan.lines if line.head in labels}
-    for line in plan.lines:
-        if line.head not in labels:
-            text = f"|{_text(labels[line.tail], marks)}|" if line.tail in labels else ""
-            yield f"{_id(tails.get(line.tail, line.tail))} {_arrow(line, marks)}{text} {_id(line.head)}"
+    """Each edge with its answer; then those to the tabs that lead back."""
+    for edge in plan.edges:
+        caption = plan.ways.get(edge)
+        text = f"|{_text(plan.boxes[caption], marks)}|" if caption else ""
+        yield f"{_id(edge[0])} {_arrow(edge, marks)}{text} {_id(edge[1])}"
+    for node, tab in plan.links.items():
+        yield f"{_id(node)} -.-> {_id(tab)}"
 
 
 def _widths(plan: Plan, marks: Marks) -> Iterator[str]:
     """How wide edges are, by their places among all."""
-    joined = [line for line in plan.lines if plan.boxes[line.head].kind is not Kind.LABEL]
-    for n, line in enumerate(joined):
-        if (line.tail, line.head) in marks.widths:
-            yield f"linkStyle {n} stroke-width:{marks.widths[line.tail, line.head]:.1f}px"
+    for n, edge in enumerate(plan.edges):
+        if edge in marks.widths:
+            yield f"linkStyle {n} stroke-width:{marks.widths[edge]:.1f}px"
 
 
-def _arrow(line: Line, marks: Marks) -> str:
-    key = line.tail, line.head
-    altered = marks.altered_lines.get(key)
-    if key in marks.lines or altered is Alteration.ADDED:
+def _arrow(edge: Edge, marks: Marks) -> str:
+    altered = marks.altered_lines.get(edge)
+    if edge in marks.lines or altered is Alteration.ADDED:
         return "==>"
-    return "-.->" if line.dashed or key in marks.missed_lines or altered is Alteration.REMOVED else "-->"
+    return "-.->" if edge in marks.missed_lines or altered is Alteration.REMOVED else "-->"
 
 
 def _classes(boxes: list[Box], marks: Marks) -> Iterator[str]:

@@ -19,21 +19,21 @@ from .model.outline import outline, path_words
 from .model.plan import Plan
 from .model.sections import COMFORT, Division
 from .model.theme import COLOUR, DARK, PRINT, Theme
-from .model.versions import version_entries, version_marks
 from .print.handout import handout
 from .print.links import links
 from .print.notes import notes
 from .print.paper import A4, MARGIN, Fit, Paper, fit
 from .print.poster import tiled
-from .print.sheet import EDGE, KEYS_EDGE, Sheet, bottom_of, top_of
+from .print.sheet import KEYS_EDGE, Sheet, bottom_of, top_of
 from .print.typeset import compiled
 from .svg.cohort_sidebar import cohort_entries
 from .svg.edge_widths import count_marks
 from .svg.frame import Frame, framed
 from .svg.legend import Signs, counting_of, kinds_of
 from .svg.overlay import NONE, Marks, coverage_marks, issue_marks, marks_of
-from .svg.pen import num
+from .svg.pen import EDGE, num
 from .svg.sidebar import Entry, aside_data, coverage_entries, review_entries
+from .svg.version_marks import version_entries, version_marks
 
 MOST_WORDS = 15_000
 """How long the words for a picture may be: PDF/A has 32,767 bytes for a text, and a character takes two."""
@@ -60,14 +60,14 @@ class Picture:
 
     def svg(self) -> str:
         """Return a whole SVG file."""
-        drawn, graph, theme = self.chart.drawn(), self.chart.graph, self.theme or COLOUR
+        drawn, graph, theme = self.chart.drawn, self.chart.graph, self.theme or COLOUR
         size = drawn.layout.width, drawn.layout.height
         kinds, entries, signs = kinds_of(drawn.plan), self.entries(), self.signs()
         counting = counting_of(self.chart.counts)
         frame = Frame(
             graph, self.title, self.words(), kinds, self.stamp, self.trace, entries, signs, counting, self.origin
         )
-        return framed(_elements(self, self.chart, None, theme), size, theme, frame)
+        return framed(_elements(self, self.chart, theme), size, theme, frame)
 
     @property
     def origin(self) -> str:
@@ -79,24 +79,18 @@ class Picture:
                 return self.stamp.origin(old.graph, new.graph)
         return self.stamp.origin(self.chart.graph)
 
-    def html(self) -> str:
-        """Return one file for a browser: the chart, and a form that answers."""
-        from .web.page import page
-
-        return page(self)
-
     def dot(self) -> str:
         """Return DOT with the text in it, for any Graphviz."""
         from .dot import labelled_dot
 
-        planned = self.chart.drawn().plan
-        return labelled_dot(planned, self.chart.graph.title, self.marks(planned))
+        planned = self.chart.drawn.plan
+        return labelled_dot(planned, self.chart.drawn.layout, self.chart.graph.title, self.marks(planned))
 
     def mermaid(self) -> str:
         """Return the chart for Mermaid."""
         from .mermaid import mermaid
 
-        planned = self.chart.drawn().plan
+        planned = self.chart.drawn.plan
         return mermaid(planned, self.title, self.words(), self.marks(planned))
 
     def words(self, chart: Chart | None = None) -> str:
@@ -147,7 +141,7 @@ class Picture:
 
     def fit(self, sheet: Sheet) -> Fit:
         """Return how a chart lies on its page, with all that stands around it."""
-        layout = sheet.drawn(self.paper).layout
+        layout = sheet.chart.drawn.layout
         return fit(self.paper, layout.width + 2 * EDGE, layout.height + 2 * EDGE, sheet.around)
 
     def text_size(self) -> float:
@@ -164,10 +158,10 @@ class Picture:
         pictures: dict[str, str] = {}
         rows: list[Data] = []
         for n, sheet in enumerate(sheets):
-            lies, drawn = self.fit(sheet), sheet.drawn(self.paper)
+            lies, drawn = self.fit(sheet), sheet.chart.drawn
             size = drawn.layout.width, drawn.layout.height
             wide, tall = ((side + 2 * EDGE) * lies.scale for side in size)
-            pictures[f"chart-{n}"] = bare_svg(_elements(self, sheet.chart, self.paper, theme), *size, theme)
+            pictures[f"chart-{n}"] = bare_svg(_elements(self, sheet.chart, theme), *size, theme)
             keys, keys_tall = sheet.legend(lies.width, theme)
             pictures[f"legend-{n}"] = bare_svg(keys, lies.width - 2 * MARGIN, keys_tall, theme, KEYS_EDGE)
             rows.append(
@@ -256,7 +250,7 @@ class Picture:
             case Coverage():
                 return frozenset({None} if self.shown.unseen_branches else ())
             case Difference():
-                return frozenset(version_marks(self.chart.drawn().plan, self.shown).altered.values())
+                return frozenset(version_marks(self.chart.drawn.plan, self.shown).altered.values())
             case _:
                 return frozenset()
 
@@ -283,8 +277,8 @@ _SHOWN = {
 }
 
 
-def _elements(picture: Picture, chart: Chart, paper: Paper | None, theme: Theme) -> str:
-    pen = chart.pen(paper, theme, cased=picture.trace is not None)
+def _elements(picture: Picture, chart: Chart, theme: Theme) -> str:
+    pen = chart.pen(theme)
     return pen.draw(picture.marks(pen.plan))
 
 

@@ -30,11 +30,19 @@ if TYPE_CHECKING:
 @options.theme
 @options.style
 @click.option(
+    "--layout",
+    type=click.Choice(["grid", "graphviz"]),
+    default="grid",
+    show_default=True,
+    help="Boxes in columns with right angles, or by Graphviz; above 120 boxes it is always Graphviz.",
+)
+@click.option("--detail", is_flag=True, help="What is recommended stands in the boxes, with dose and timing.")
+@click.option(
     "--engine",
     type=click.Choice(["builtin", "dot"]),
     default="builtin",
     show_default=True,
-    help="Lay out within this program, or by `dot` on PATH.",
+    help="Which Graphviz: the one within this program, or `dot` on PATH.",
 )
 @click.option("-v", "--verbose", is_flag=True, help="Measure the chart on the paper: text, crossings, overlaps.")
 @click.option("--form", is_flag=True, help="Draw a blank form of the findings instead: .pdf or .png.")
@@ -49,6 +57,8 @@ def draw(
     poster: str | None,
     theme: str | None,
     style: str,
+    layout: str,
+    detail: bool,
     engine: str,
     verbose: bool,
     form: bool,
@@ -78,7 +88,9 @@ def draw(
     files = outputs or tuple(f"output/{_stem(graph, found)}{ending}" for ending in (".svg", ".pdf"))
     if not outputs:
         Path("output").mkdir(exist_ok=True)
-    drawing = graph.chart(found, engine=engine, style=style, cases=worked(graph, name, files))
+    drawing = graph.chart(
+        found, engine=engine, layout=layout, style=style, detailed=detail, cases=worked(graph, name, files)
+    )
     drawing = drawing.on(paper, poster=poster, sections=sections, theme=theme)
     write_results(files, drawing.makers(), inputs_of([name], case))
     tell_small_print(drawing, files)

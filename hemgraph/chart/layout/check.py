@@ -1,91 +1,89 @@
-"""Whether a layout can be read: edges through foreign boxes, boxes over each other, edges that cross."""
+"""Whether a layout can be read, looked at from its points alone: it shares nothing with the search that made it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import combinations, pairwise
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
 
-from .graphviz import Curve, Layout, Point, Spot
-
-_STEPS = 16
-Edge = tuple[str, str]
-"""The tail and the head of an edge."""
-
-
-def trespasses(layout: Layout, clear: float = -1.0) -> Iterator[tuple[str, str, str]]:
-    """Yield the tail and head of each edge that runs through a foreign box or label, with that box.
-
-    An edge is looked at in 16 places of each of its Bezier pieces. `clear` is how many points it must keep away; a
-    touch of one point is none.
-    """
-    for (tail, head), curve in layout.curves.items():
-        left, right = min(x for x, _ in curve.points), max(x for x, _ in curve.points)
-        top, bottom = min(y for _, y in curve.points), max(y for _, y in curve.points)
-        near = [
-            (key, spot)
-            for key, spot in layout.spots.items()
-            if key not in (tail, head)
-            and abs(spot.x - (left + right) / 2) < (spot.width + right - left) / 2 + clear
-            and abs(spot.y - (top + bottom) / 2) < (spot.height + bottom - top) / 2 + clear
-        ]
-        if near:
-            places = list(along(curve))
-            yield from ((tail, head, key) for key, spot in near if any(_inside(spot, place, clear) for place in places))
-
-
-def overlaps(layout: Layout) -> Iterator[tuple[str, str]]:
-    """Yield each two boxes or labels that lie over each other; a touch is none."""
-    for (one, a), (other, b) in combinations(layout.spots.items(), 2):
-        if abs(a.x - b.x) < (a.width + b.width) / 2 - 1 and abs(a.y - b.y) < (a.height + b.height) / 2 - 1:
-            yield one, other
-
-
-def crossings(layout: Layout) -> Iterator[tuple[Edge, Edge]]:
-    """Yield the pairs of edges that cross and have no box in common.
-
-    An edge is taken as straight between 16 places of each of its Bezier pieces.
-    """
-    lines = [(ends, *_bounded(curve)) for ends, curve in layout.curves.items()]
-    for (one, some, bounds), (other, others, bounds2) in combinations(lines, 2):
-        left, right = max(bounds[0], bounds2[0]), min(bounds[1], bounds2[1])
-        top, bottom = max(bounds[2], bounds2[2]), min(bounds[3], bounds2[3])
-        if left > right or top > bottom or {*one} & {*other}:
-            continue
-        common = left, right, top, bottom
-        near = list(_within(others, common))
-        if any(_cross(a, b) for a in _within(some, common) for b in near):
-            yield one, other
-
+from .places import Edge, Layout, Point, Spot
 
 Piece = tuple[Point, Point]
-Bounds = tuple[float, float, float, float]
-"""Left, right, top and bottom."""
+TOUCH = 0.6
+"""Closer than this, in points, two lines are one."""
+APART = 4.5
+"""Closer than this, two parallel lines are hard to tell apart."""
 
 
-def _bounded(curve: Curve) -> tuple[list[Piece], Bounds]:
-    """The straight pieces of a curve, and its bounds."""
-    places = list(along(curve))
-    xs, ys = zip(*places, strict=True)
-    return list(pairwise(places)), (min(xs), max(xs), min(ys), max(ys))
+@dataclass(frozen=True)
+class Faults:
+    """What makes a layout hard to read; each edge is named by its tail and head.
+
+    `crossings` are pairs of edges that cross or touch. `along` are pairs of edges without a common end that run on each
+    other, or so close that they are hard to tell apart. `through` is an edge with a foreign box, caption or tab that it
+    runs through or along. `over` are boxes, captions or tabs that lie over each other.
+    """
+
+    crossings: tuple[tuple[Edge, Edge], ...]
+    along: tuple[tuple[Edge, Edge], ...]
+    through: tuple[tuple[Edge, str], ...]
+    over: tuple[tuple[str, str], ...]
+
+    @property
+    def clean(self) -> bool:
+        """Whether there is none."""
+        return not (self.crossings or self.along or self.through or self.over)
 
 
-def _within(pieces: Iterable[Piece], bounds: Bounds) -> Iterator[Piece]:
-    """The pieces that may reach into some bounds: those that lie wholly to one side do not."""
-    left, right, top, bottom = bounds
-    for piece in pieces:
-        (ax, ay), (bx, by) = piece
-        if not (
-            (ax < left and bx < left)
-            or (ax > right and bx > right)
-            or (ay < top and by < top)
-            or (ay > bottom and by > bottom)
-        ):
-            yield piece
+def faults(layout: Layout, own: dict[str, str]) -> Faults:
+    """Return the faults of a layout; `own` has, for a caption or tab, the box that it belongs to.
+
+    Of a curved edge short straight pieces are looked at, between 16 places of each of its Bezier pieces.
+    """
+    return Faults(
+        tuple(_crossings(layout)), tuple(_along(layout)), tuple(trespasses(layout, own)), tuple(overlaps(layout))
+    )
 
 
-def _cross(one: Piece, other: Piece) -> bool:
-    """Whether two straight pieces cross; a point on a line counts as right of it, so that one of two pieces has it."""
-    return _parted(one, other) and _parted(other, one)
+def _crossings(layout: Layout) -> Iterator[tuple[Edge, Edge]]:
+    lines = [(ends, [*wire.pieces()]) for ends, wire in layout.wires.items()]
+    for (one, some), (other, others) in combinations(lines, 2):
+        strangers = not ({*one} & {*other})
+        if any(_meet(a, b, strangers=strangers) for a in some for b in others):
+            yield one, other
+
+
+def _meet(a: Piece, b: Piece, *, strangers: bool) -> bool:
+    """Whether two straight pieces cross inside both; of strangers, whether one so much as touches the other."""
+    if not _near(a, b):
+        return False
+    if _is_level(a) and _is_upright(b):
+        a, b = b, a
+    if _is_upright(a) and _is_level(b):
+        x, y = a[0][0], b[0][1]
+        clear = TOUCH if strangers else -TOUCH
+        left, right = sorted((b[0][0], b[1][0]))
+        top, bottom = sorted((a[0][1], a[1][1]))
+        return left - clear < x < right + clear and top - clear < y < bottom + clear
+    if (_is_level(a) and _is_level(b)) or (_is_upright(a) and _is_upright(b)):
+        return False
+    return _parted(a, b) and _parted(b, a)
+
+
+def _near(a: Piece, b: Piece) -> bool:
+    return all(
+        max(a[0][n], a[1][n]) >= min(b[0][n], b[1][n]) - APART
+        and max(b[0][n], b[1][n]) >= min(a[0][n], a[1][n]) - APART
+        for n in (0, 1)
+    )
+
+
+def _is_level(piece: Piece) -> bool:
+    return abs(piece[0][1] - piece[1][1]) < 1e-6
+
+
+def _is_upright(piece: Piece) -> bool:
+    return abs(piece[0][0] - piece[1][0]) < 1e-6
 
 
 def _parted(piece: Piece, by: Piece) -> bool:
@@ -98,17 +96,45 @@ def _side(piece: Piece, at: Point) -> float:
     return (bx - ax) * (at[1] - ay) - (by - ay) * (at[0] - ax)
 
 
-def along(curve: Curve) -> Iterator[Point]:
-    """Yield places on a curve, from its start to its end."""
-    points = curve.points
-    for n in range(0, len(points) - 1, 3):
-        (ax, ay), (bx, by), (cx, cy), (dx, dy) = points[n : n + 4]
-        for step in range(_STEPS + 1):
-            t = step / _STEPS
-            u = 1 - t
-            a, b, c, d = u**3, 3 * u * u * t, 3 * u * t * t, t**3
-            yield a * ax + b * bx + c * cx + d * dx, a * ay + b * by + c * cy + d * dy
+def _along(layout: Layout) -> Iterator[tuple[Edge, Edge]]:
+    lines = [(ends, [*wire.pieces()]) for ends, wire in layout.wires.items() if not wire.curved]
+    for (one, some), (other, others) in combinations(lines, 2):
+        if not {*one} & {*other} and any(_beside(a, b) for a in some for b in others):
+            yield one, other
 
 
-def _inside(spot: Spot, place: Point, clear: float) -> bool:
-    return abs(place[0] - spot.x) < spot.width / 2 + clear and abs(place[1] - spot.y) < spot.height / 2 + clear
+def _beside(a: Piece, b: Piece) -> bool:
+    """Whether two parallel pieces run on each other, or close beside each other."""
+    for across, same in ((0, _is_upright), (1, _is_level)):
+        if same(a) and same(b) and abs(a[0][across] - b[0][across]) < APART:
+            one, other = sorted((a[0][1 - across], a[1][1 - across])), sorted((b[0][1 - across], b[1][1 - across]))
+            if min(one[1], other[1]) - max(one[0], other[0]) > 1:
+                return True
+    return False
+
+
+def trespasses(layout: Layout, own: dict[str, str], clear: float = -1.0) -> Iterator[tuple[Edge, str]]:
+    """Yield each edge that runs through a foreign box, caption or tab, with it; a touch of one point is none."""
+    for ends, wire in layout.wires.items():
+        pieces = [*wire.pieces()]
+        for key, spot in layout.spots.items():
+            if key in ends or own.get(key) == ends[1] or (own.get(key) == ends[0] and spot.y > layout.spots[ends[0]].y):
+                continue
+            if any(_inside(piece, spot, clear) for piece in pieces):
+                yield ends, key
+
+
+def _inside(piece: Piece, spot: Spot, clear: float) -> bool:
+    (ax, ay), (bx, by) = piece
+    left, right, top, bottom = spot.left - clear, spot.right + clear, spot.top - clear, spot.bottom + clear
+    if max(ax, bx) <= left or min(ax, bx) >= right or max(ay, by) <= top or min(ay, by) >= bottom:
+        return False
+    corners = ((left, top), (right, top), (right, bottom), (left, bottom))
+    return _is_level(piece) or _is_upright(piece) or len({_side(piece, corner) > 0 for corner in corners}) > 1
+
+
+def overlaps(layout: Layout) -> Iterator[tuple[str, str]]:
+    """Yield each two boxes, captions or tabs that lie over each other; a touch is none."""
+    for (one, a), (other, b) in combinations(layout.spots.items(), 2):
+        if min(a.right, b.right) - max(a.left, b.left) > 1 and min(a.bottom, b.bottom) - max(a.top, b.top) > 1:
+            yield one, other

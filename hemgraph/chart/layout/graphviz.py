@@ -1,4 +1,4 @@
-"""DOT -> places: the only call of Graphviz, in process or by `dot` on PATH."""
+"""A layout by Graphviz, in process or by `dot` on PATH: for charts too large for a page, and for whoever asks for it."""
 
 from __future__ import annotations
 
@@ -6,108 +6,91 @@ import json
 import shutil
 import subprocess
 from contextlib import redirect_stderr
-from dataclasses import dataclass
 from io import StringIO
 from threading import Lock
 
-from ...errors import Fault, ToolFault
-from ..model.plan import Line, Plan
-from .blocks import Block, Blocks
+from graphviz import Digraph
 
-Point = tuple[float, float]
+from ...errors import Fault, ToolFault
+from ..model.plan import Plan
+from .geometry import TAB_GAP, heights_of
+from .places import Layout, Point, Spot, Wire
+from .problem import ARROW_ROOM
+
 ENGINES = ("builtin", "dot")
 _TIMEOUT = 300
-ARROW = 7
-"""The length of an arrow head."""
+_CLEAR = (3.0, 4.0)
+"""How much wider and taller than a box its place is, so that edges keep away from it; in points."""
 _one_at_a_time = Lock()  # the C library keeps its state in globals
 
 
-@dataclass(frozen=True)
-class Spot:
-    """Where a box lies: its middle and its size, in points; y grows downward."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-
-@dataclass(frozen=True)
-class Curve:
-    """An edge: a start, then three points for each Bezier piece; `tip` is where its arrow ends, if it has one."""
-
-    points: tuple[Point, ...]
-    tip: Point | None
-
-
-@dataclass(frozen=True)
-class Layout:
-    """A chart with places: boxes by key, edges by tail and head."""
-
-    width: float
-    height: float
-    spots: dict[str, Spot]
-    curves: dict[tuple[str, str], Curve]
-
-
-def lay_out(dot: str, engine: str = "builtin") -> Layout:
-    """Return where Graphviz puts the nodes and edges of a DOT text.
+def graphviz_layout(plan: Plan, engine: str = "builtin") -> Layout:
+    """Return where Graphviz puts the boxes and edges of a plan, a box with its captions and its tab as one.
 
     Raises ToolFault where the engine is not there or fails.
     """
-    return _read(_builtin(dot) if engine == "builtin" else _program(dot))
+    text = _dot(plan)
+    drawn = json.loads(_builtin(text) if engine == "builtin" else _program(text))
+    _, _, wide, tall = _numbers(drawn["bb"])
+    names = [item["name"] for item in drawn.get("objects", ())]
+    keys = {f"n{n}": key for n, key in enumerate(plan.cells)}
+    spots: dict[str, Spot] = {}
+    for item in drawn.get("objects", ()):
+        x, y = _numbers(item["pos"])
+        spots |= _parts(plan, keys[item["name"]], x, tall - y)
+    wires = {}
+    for item in drawn.get("edges", ()):
+        tail, head = keys[names[item["tail"]]], keys[names[item["head"]]]
+        wires[tail, head] = _wire(plan, spots, tail, head, _points(item["pos"], tall))
+    return Layout(wide, tall, spots, wires)
 
 
-def unpacked(plan: Plan, blocks: Blocks, laid: Layout) -> Layout:
-    """Return the layout of a plan from that of its blocks: every box at its place, every edge whole."""
+def _dot(plan: Plan) -> str:
+    """The DOT that is laid out. No text of the graph file is in it: only numbers, and sizes that we measured."""
+    dot = Digraph(
+        "chart",
+        graph_attr={"rankdir": "TB", "splines": "true", "nodesep": "0.07", "ranksep": "0.2"},
+        node_attr={"shape": "box", "fixedsize": "true", "label": "", "margin": "0"},
+        edge_attr={"arrowhead": "none"},
+    )
+    number = {key: f"n{n}" for n, key in enumerate(plan.cells)}
+    for key, name in number.items():
+        wide = max(spot.width for spot in _parts(plan, key, 0, 0).values()) + _CLEAR[0]
+        dot.node(name, width=f"{wide / 72:.4f}", height=f"{(_tall(plan, key) + _CLEAR[1]) / 72:.4f}")
+    for tail, head in plan.edges:
+        dot.edge(f"{number[tail]}:s", f"{number[head]}:n")
+    return str(dot.source)
+
+
+def _tall(plan: Plan, key: str) -> float:
+    caption, box, tab = heights_of(plan, key)
+    return caption + (ARROW_ROOM if caption else 0) + box + tab
+
+
+def _parts(plan: Plan, key: str, x: float, y: float) -> dict[str, Spot]:
+    """The places of a box, its captions and its tab, which lie around one middle."""
+    box = plan.boxes[key]
+    top = y - _tall(plan, key) / 2
     spots = {}
-    for block in blocks.blocks.values():
-        x, y = _lead(block, laid.spots[block.lead])
-        for key, (dx, dy) in block.at.items():
-            box = plan.boxes[key]
-            spots[key] = Spot(x + dx, y + dy, box.width, box.height)
-    lead = {key: block.lead for block in blocks.blocks.values() for key in block.at}
-    curves = {}
-    for line in plan.lines:
-        tail, head = lead[line.tail], lead[line.head]
-        if tail == head:
-            curves[line.tail, line.head] = _straight(line, plan, spots)
-        else:
-            curves[line.tail, line.head] = _joined(line, laid.curves[tail, head], spots)
-    return Layout(laid.width, laid.height, spots, curves)
+    for caption in plan.over.get(key, ()):
+        drawn = plan.boxes[caption]
+        spots[caption] = Spot(x, top + drawn.height / 2, drawn.width, drawn.height)
+        top += drawn.height
+    top += ARROW_ROOM if plan.over.get(key) else 0
+    spots[key] = Spot(x, top + box.height / 2, box.width, box.height)
+    if key in plan.links:
+        tab = plan.boxes[plan.links[key]]
+        spots[tab.key] = Spot(x, top + box.height + TAB_GAP + tab.height / 2, tab.width, tab.height)
+    return spots
 
 
-def _lead(block: Block, spot: Spot) -> Point:
-    """The middle of the box that leads, from the middle of its block."""
-    return spot.x - (block.left + block.right) / 2, spot.y - (block.top + block.bottom) / 2
-
-
-def _straight(line: Line, plan: Plan, spots: dict[str, Spot]) -> Curve:
-    tail, head = spots[line.tail], spots[line.head]
-    across = abs(tail.y - head.y) < 1  # beside, not below
-    side = 1 if (head.x > tail.x if across else head.y > tail.y) else -1
-    if across:
-        start, end = (tail.x + side * tail.width / 2, tail.y), (head.x - side * head.width / 2, tail.y)
-    else:
-        start, end = (tail.x, tail.y + tail.height / 2), (tail.x, head.y - head.height / 2)
-    if not line.arrow:
-        return Curve((start, start, end, end), None)
-    back = (end[0] - side * ARROW, end[1]) if across else (end[0], end[1] - ARROW)
-    return Curve((start, start, back, back), end)
-
-
-def _joined(line: Line, curve: Curve, spots: dict[str, Spot]) -> Curve:
-    """An edge between blocks, drawn on to the very boxes where these do not reach the bounds of their blocks."""
-    tail, head = spots[line.tail], spots[line.head]
-    start, end = (tail.x, tail.y + tail.height / 2), (head.x, head.y - head.height / 2)
-    points, tip = curve.points, curve.tip
-    if abs(start[1] - points[0][1]) > 1:
-        points = (start, start, points[0], *points)
-    last = tip or points[-1]
-    if abs(end[1] - last[1]) > 1:
-        back = (end[0], end[1] - ARROW) if tip else end
-        points, tip = (*points, points[-1], back, back), end if tip else None
-    return Curve(points, tip)
+def _wire(plan: Plan, spots: dict[str, Spot], tail: str, head: str, points: tuple[Point, ...]) -> Wire:
+    """An edge, drawn on to the very boxes, through the captions of its head."""
+    last = plan.links.get(tail, tail)
+    start, end = (spots[last].x, spots[last].bottom), (spots[head].x, spots[head].top)
+    over = plan.over.get(head, ())
+    whole = (start, start, points[0], *points, points[-1], end, end)
+    return Wire(whole, curved=True, gap=(spots[over[0]].top, spots[over[-1]].bottom) if over else None)
 
 
 def _builtin(dot: str) -> str:
@@ -115,7 +98,7 @@ def _builtin(dot: str) -> str:
         from pygraphviz import AGraph
     except ImportError:
         help = "install it: pip install pygraphviz; or use the program dot: --engine dot"
-        raise ToolFault([Fault("charts need the package pygraphviz, which is not there", help)]) from None
+        raise ToolFault([Fault("this layout needs the package pygraphviz, which is not there", help)]) from None
     with _one_at_a_time, redirect_stderr(StringIO()):  # above 1,000 nodes the package prints a warning of its own
         drawn = AGraph(string=dot).draw(format="json0", prog="dot")
     return bytes(drawn).decode()
@@ -137,27 +120,12 @@ def _program(dot: str) -> str:
     return done.stdout
 
 
-def _read(text: str) -> Layout:
-    drawn = json.loads(text)
-    _, _, wide, tall = _numbers(drawn["bb"])
-    names = [item["name"] for item in drawn.get("objects", ())]
-    spots = {}
-    for item in drawn.get("objects", ()):
-        x, y = _numbers(item["pos"])
-        spots[item["name"]] = Spot(x, tall - y, float(item["width"]) * 72, float(item["height"]) * 72)
-    curves = {(names[edge["tail"]], names[edge["head"]]): _curve(edge["pos"], tall) for edge in drawn.get("edges", ())}
-    return Layout(wide, tall, spots, curves)
-
-
-def _curve(text: str, tall: float) -> Curve:
-    tip, points = None, []
+def _points(text: str, tall: float) -> tuple[Point, ...]:
+    found = []
     for part in text.split(" "):
-        x, y = _numbers(part.removeprefix("e,"))
-        if part.startswith("e,"):
-            tip = x, tall - y
-        else:
-            points.append((x, tall - y))
-    return Curve(tuple(points), tip)
+        x, y = _numbers(part.removeprefix("e,").removeprefix("s,"))
+        found.append((x, tall - y))
+    return tuple(found)
 
 
 def _numbers(text: str) -> tuple[float, ...]:

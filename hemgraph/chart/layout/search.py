@@ -1,212 +1,192 @@
-"""Which of many layouts of one chart prints its text largest."""
+"""The search for a good grid: how many columns, how wide boxes are, and where each stands."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from functools import cached_property, partial
-from itertools import islice
-from math import log
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import cache, cached_property
 
-from ..dot import SPACE, layout_dot
-from ..model.page_graph import Scheme, questions
-from ..model.plan import Plan, plan
-from ..model.sections import COMFORT
-from ..model.theme import Theme
-from ..print.paper import Around, Fit, Paper, fit
-from ..print.sheet import EDGE
-from .blocks import Blocks, blocks_of
-from .check import Edge, crossings, trespasses
-from .graphviz import Layout, lay_out, unpacked
+from ..model.plan import Plan
+from .check import faults
+from .construct import constructed, orders
+from .grid import Grid, NoRoute, Numbered, laid_out, numbered
+from .improve import Improvement
+from .ordering import in_order
+from .places import Layout
+from .problem import ARROW_ROOM, CHANNEL, GUTTER
+from .state import Board, State
 
-WRAPS = (72.0, 84.0, 96.0, 104.0, 112.0, 128.0, 150.0)
-"""The widths of text that are tried, in points."""
-USUAL, BEST, WIDE = 104.0, 112.0, 256.0
-"""That of a chart for a screen; that which reads best where all are as large; that of an overview."""
-SPACES = (SPACE, (0.04, 0.1))
-"""The gaps between boxes, and between ranks of them, that are tried, in inches."""
-MOST_NODES = 120
-"""Above this a chart is no page to be pinned to a wall, and only one layout is made."""
-BUDGET = 8_000
-"""How much is laid out at most: layouts, times the boxes of each."""
-STARTS = 2
-"""From how many layouts the search goes on; from three times as many where the text is still small."""
-ENOUGH = 8.15
-"""Text of this size, in points, is not small: it leaves something for a case with many findings."""
-_LEAST = 1e-3
-_CROSSED = 0.9
-"""A crossing of edges is worth as much as text smaller by this factor."""
-_TOUCHED = 0.985
-"""An edge that runs along a box, as well."""
+WIDTHS = (92.0, 96.0, 100.0, 104.0, 108.0, 112.0, 116.0, 120.0, 126.0, 132.0, 140.0, 150.0, 165.0, 180.0, 200.0)
+"""The widths of boxes that are tried, in points."""
+MOST_COLUMNS = 12
+FILLED = 0.62
+"""Which part of its cells a good grid fills."""
+PAGE = (538.6, 712.0)
+"""What a chart is to fill: a page of A4 within its margins, its head and its foot, in points. A3 is like it."""
+MARGIN = 18.0
+"""Around a chart, for badges and strokes: twice the margin of one side."""
+_LEAST_GAIN = 1e-4
 
 
 @dataclass(frozen=True)
-class Way:
-    """What a layout is made from: the width of text, that of some boxes, leaves beside questions, and the gaps.
+class Effort:
+    """How long is searched: for how many shapes, from how many first grids, and how many steps from each.
 
-    `below` are pairs of boxes of which the second lies below the first although no edge leads there: so two edges that
-    lead to the same two boxes need not cross.
+    One that is not `thorough` ends with the first grid without a fault.
     """
 
-    most: float
-    beside: Mapping[str, int] = field(default_factory=dict)
-    own: Mapping[str, float] = field(default_factory=dict)
-    space: tuple[float, float] = SPACES[0]
-    below: tuple[tuple[str, str], ...] = ()
+    shapes: int
+    tries: int
+    steps: int
+    polish: int
+    thorough: bool = False
 
 
-@dataclass(frozen=True)
-class Drawn:
-    """A plan with its places, and how it lies on the paper it was made for."""
-
-    plan: Plan
-    blocks: Blocks
-    layout: Layout
-    fit: Fit
-    way: Way
-
-    @cached_property
-    def score(self) -> float:
-        """How large the text is printed, less what edges cost the reader that cross, or that run along a box."""
-        return float(self.fit.scale * _CROSSED ** len(self.crossed) * _TOUCHED**self._touched)
-
-    @cached_property
-    def crossed(self) -> tuple[tuple[Edge, Edge], ...]:
-        """The pairs of edges that cross."""
-        return tuple(crossings(self.layout))
-
-    @cached_property
-    def _touched(self) -> int:
-        return len({(tail, head, key) for tail, head, key in trespasses(self.layout, 1.5)})
-
-    def beats(self, other: Drawn) -> bool:
-        """Return whether it is better than a layout by more than a trifle; it counts no more crossings than it must."""
-        least = other.score + _LEAST
-        size = self.fit.scale
-        if size <= least or not self.is_clean or (size := size * _TOUCHED**self._touched) <= least:
-            return False
-        most = int(log(least / size, _CROSSED))
-        return len(list(islice(crossings(self.layout), most + 1))) <= most and self.score > least
-
-    @cached_property
-    def is_clean(self) -> bool:
-        """Whether no edge runs through a box or a label that it does not belong to."""
-        return next(trespasses(self.layout), None) is None
+HASTY = Effort(shapes=1, tries=1, steps=2_000, polish=500)
+"""For one of many pages."""
+QUICK = Effort(shapes=2, tries=2, steps=16_000, polish=2_000)
+"""A second or two for 55 boxes: where no grid is kept."""
+THOROUGH = Effort(shapes=10, tries=4, steps=40_000, polish=20_000, thorough=True)
+"""Some minutes: for a grid that is kept and looked at for years."""
 
 
 @dataclass(frozen=True)
 class Task:
-    """What is to be laid out, for which paper, by which engine and in which sizes; `around` is the rest of the page.
+    """What is to be placed: the plan for each width of boxes, and the page, in points, that it is to fill.
 
-    `hasty` is one of many pages, for each of which a few layouts must do.
+    Above the scale `most` larger text is no gain. `even` is as for `laid_out`.
     """
 
-    scheme: Scheme
-    paper: Paper
-    engine: str
-    theme: Theme
-    around: Around
-    hasty: bool = False
+    plan_of: Callable[[float], Plan]
+    page: tuple[float, float] = PAGE
+    most: float = 1.1
+    even: bool = True
+    least: float = 0.0
 
-    def made(self, way: Way) -> Drawn:
-        """Return one layout."""
-        planned = plan(self.scheme, self.theme, way.most, way.own)
-        blocks = blocks_of(planned, way.beside)
-        layout = unpacked(planned, blocks, lay_out(layout_dot(blocks, way.space, way.below), self.engine))
-        size = layout.width + 2 * EDGE, layout.height + 2 * EDGE
-        return Drawn(planned, blocks, layout, fit(self.paper, *size, self.around), way)
+    @cached_property
+    def planned(self) -> Callable[[float], Plan]:
+        """The plan for a width, made once."""
+        return cache(self.plan_of)
+
+    def scale(self, width: float, height: float) -> float:
+        """Return how much a chart of this size is scaled on the page."""
+        wide, tall = self.page
+        return min(wide / (width + MARGIN), tall / (height + MARGIN), self.most)
 
 
-def best_layout(task: Task) -> Drawn:
-    """Return the layout with the largest text on a paper, among those whose edges run through no box.
+@dataclass(frozen=True)
+class Found:
+    """A grid with its layout, and what it is worth: its scale, less what crossings and bends cost the reader."""
 
-    Tried are widths of text with no, one or two leaves beside every question; then, from the best few of these, each
-    box alone: its leaves beside it, its own width of text, and what lies below what. A crossing of edges counts as
-    much as text smaller by a tenth, an edge along a foreign box as one smaller by a sixtieth. It is the same at every
-    run. What is not checked: that no better layout exists.
+    grid: Grid
+    layout: Layout
+    scale: float
+    crossings: int
+    worth: float
+
+
+def searched(task: Task, effort: Effort = QUICK, progress: Callable[[float], None] = lambda _: None) -> Found:
+    """Return the best grid that is found; the same one at every run, for work is counted in steps.
+
+    What is not checked: that no better one exists. `progress` is called with the part of the work that is done.
     """
-    if len(task.scheme.edges) > MOST_NODES or task.hasty:
-        return quick_layout(task)
-    tried, clean = _coarse(task)
-    if not clean:
-        return tried[0]
-    left = max(BUDGET // len(task.scheme.edges) - len(tried), 0) // STARTS
-    best = clean[0]
-    for n, start in enumerate(clean[: 3 * STARTS]):
-        enough = len(task.scheme.edges) > COMFORT or best.fit.scale * task.theme.text_size >= ENOUGH
-        if n >= STARTS and enough:
+    best: Found | None = None
+    shapes = list(_shapes(task))[: effort.shapes]
+    for n, (columns, width) in enumerate(shapes):
+        for attempt in range(effort.tries):
+            progress((n * effort.tries + attempt) / (len(shapes) * effort.tries))
+            found = _attempt(task, columns, width, effort, attempt)
+            if found and (best is None or found.worth > best.worth + _LEAST_GAIN):
+                best = found
+            if best and not best.crossings and not effort.thorough:
+                break
+        if best and not best.crossings and not effort.thorough:
             break
-        best = max(best, _climbed(task, start, left), key=lambda drawn: drawn.score)
+    progress(1.0)
+    return best or _tower(task)
+
+
+def _shapes(task: Task) -> Iterator[tuple[int, float]]:
+    """Columns and widths, those first by which text is likely to be largest, from an estimate of the rows needed."""
+    found = []
+    for width in WIDTHS:
+        if width < task.least:
+            continue
+        heights = sorted(sum(_tall(task.planned(width), key)) for key in task.planned(width).cells)
+        row = heights[int(len(heights) * 0.85)] + ARROW_ROOM + CHANNEL + 2
+        for columns in range(1, MOST_COLUMNS + 1):
+            rows = max(len(heights) / (columns * (FILLED if columns > 1 else 1.0)), 1)
+            across = columns * (width + GUTTER) - GUTTER
+            scale = task.scale(across, rows * row)
+            found.append((-round(scale, 3), abs(across / task.page[0] - rows * row / task.page[1]), columns, width))
+    yield from ((columns, width) for *_, columns, width in sorted(found))
+
+
+def _tall(plan: Plan, key: str) -> tuple[float, float, float]:
+    from .geometry import heights_of
+
+    return heights_of(plan, key)
+
+
+def _attempt(task: Task, columns: int, width: float, effort: Effort, attempt: int) -> Found | None:
+    """The best grid of one shape from one first grid."""
+    plan = task.planned(width)
+    across = columns * (width + GUTTER) - GUTTER
+    tall = task.page[1] / min(task.page[0] / (across + MARGIN), task.most) - MARGIN
+    given = numbered(plan, columns, tall)
+    problem = given.problem
+    board = Board(problem, min(40, max(6, int(problem.count / columns * 2.2) + 4)))
+    order = orders(problem)[attempt % 4]
+    states = constructed(board, order) or constructed(board, order, 50)
+    if not states:
+        return None
+    most_bends = max(6, int(0.52 * len(problem.edges)) + sum(max(0, len(out) - 4) for out in problem.children))
+
+    def enough(state: State) -> bool:
+        return state.height <= tall and board.bends(state) <= most_bends and not board.crossed(state)
+
+    size = min(1.0, (problem.count / 55) ** 1.5)
+    state = states[(attempt * 3) % len(states)]
+    improvement = Improvement(board, attempt + 1)
+    if not enough(state):
+        state = improvement.run(state, int(effort.steps * size) + 1500, 12.0, enough)
+    state = improvement.run(state, int(effort.polish * size) + 500, 1.5)
+    state = in_order(board, state)
+    return _widened(task, given.grid_of(state), given, board, state)
+
+
+def _widened(task: Task, grid: Grid, given: Numbered, board: Board, state: State) -> Found | None:
+    """The grid with the width of boxes with which text is largest: height that is left is spent."""
+    best: Found | None = None
+    for width in (
+        grid.width,
+        *(w for w in WIDTHS if abs(w - grid.width) <= 34 and w >= task.least and w != grid.width),
+    ):
+        found = measured(task, replace(grid, width=width))
+        if found and (best is None or found.worth > best.worth + _LEAST_GAIN):
+            best = found
     return best
 
 
-def _coarse(task: Task) -> tuple[list[Drawn], list[Drawn]]:
-    """All layouts in which every box is made alike, the largest first; and those of them that are clean, by score."""
-    asking = questions(task.scheme)
-    wraps = sorted(WRAPS, key=lambda most: abs(most - BEST))  # where all are as large, the one that reads best
-    ways = [
-        Way(most, dict.fromkeys(asking, count), {}, space) for most in wraps for count in (0, 1, 2) for space in SPACES
-    ]
-    tried = sorted((task.made(way) for way in ways), key=lambda drawn: -round(drawn.fit.scale, 3))
-    return tried, sorted((drawn for drawn in tried if drawn.is_clean), key=lambda drawn: -drawn.score)
+def measured(task: Task, grid: Grid) -> Found | None:
+    """Return a grid with its layout and its worth; None where an edge finds no way."""
+    plan = task.planned(grid.width)
+    try:
+        layout = laid_out(plan, grid, even=task.even)
+    except NoRoute:
+        return None
+    seen = faults(layout, plan.own)
+    crossings = len(seen.crossings) + len(seen.along) + len(seen.through) + len(seen.over)
+    scale = task.scale(layout.width, layout.height)
+    return Found(grid, layout, scale, crossings, scale * 0.9**crossings * (1 - 0.0015 * layout.bends))
 
 
-def _climbed(task: Task, best: Drawn, left: int) -> Drawn:
-    """The best that changes of one box at a time lead to, with at most so many layouts."""
-    while left > 0:
-        before = best
-        for change in (*_uncrossing(best), *_changes(task.scheme)):
-            way = change(best.way)
-            if way != best.way and left > 0:
-                left -= 1
-                trial = task.made(way)
-                best = trial if trial.beats(best) else best
-        if best is before:
-            break
-    return best
-
-
-def quick_layout(task: Task) -> Drawn:
-    """Return one good layout for a screen, a paper of its own size, or an overview; there text is as large as it is."""
-    for most in (WIDE if task.scheme.word else USUAL, *WRAPS):
-        drawn = task.made(Way(most))
-        if drawn.is_clean:
-            break
-    return drawn
-
-
-def _changes(scheme: Scheme) -> Iterator[Callable[[Way], Way]]:
-    """Changes of one box: how many leaves stand beside a question, how wide the text of a box is; and of the gaps."""
-    for name in questions(scheme):
-        for count in range(min(scheme.free_ends(name), 2) + 1):
-            yield partial(_beside, name, count)
-    for name in scheme.edges:
-        for most in WRAPS[::2]:
-            yield partial(_wrapped, name, most)
-    for space in SPACES:
-        yield partial(_spaced, space)
-
-
-def _uncrossing(drawn: Drawn) -> Iterator[Callable[[Way], Way]]:
-    """For each two edges that cross: the box where one of them ends below that where the other does."""
-    heads = dict.fromkeys((drawn.plan.node_at(one[1]), drawn.plan.node_at(other[1])) for one, other in drawn.crossed)
-    for upper, lower in heads:
-        for pair in ((upper, lower), (lower, upper)):
-            if upper != lower and not drawn.plan.leads(pair[1], pair[0]):
-                yield partial(_below, pair)
-
-
-def _below(pair: tuple[str, str], way: Way) -> Way:
-    return way if pair in way.below or pair[::-1] in way.below else replace(way, below=(*way.below, pair))
-
-
-def _beside(name: str, count: int, way: Way) -> Way:
-    return replace(way, beside={**way.beside, name: count})
-
-
-def _wrapped(name: str, most: float, way: Way) -> Way:
-    return replace(way, own={**way.own, name: most})
-
-
-def _spaced(space: tuple[float, float], way: Way) -> Way:
-    return replace(way, space=space)
+def _tower(task: Task) -> Found:
+    """All boxes one below another, where nothing better was found: ugly, and right."""
+    plan = task.planned(max(WIDTHS[3], task.least))
+    given = numbered(plan, 3)
+    columns = 2 * len(given.keys) + 1
+    grid = Grid(columns, plan.width, {given.keys[box]: (2 * n + 1, n) for n, box in enumerate(given.problem.order)})
+    found = measured(task, grid)
+    assert found is not None, "a staircase has a way for every edge"
+    return found

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ...graph import Action, Condition, DecisionGraph
 from ...results.cohorts import Cohort, Count, Moves
-from .page_graph import Scheme
+from .page_graph import PageGraph
 
 UNTOLD = "–"
 """Stands for a count that is not told."""
@@ -68,7 +68,7 @@ def flow(cohort: Cohort, tail: str, head: str) -> Count:
     return None if None in parts else sum(part or 0 for part in parts)
 
 
-def counted(scheme: Scheme, found: Cohort | Moves) -> Scheme:
+def counted(scheme: PageGraph, found: Cohort | Moves) -> PageGraph:
     """Return a scheme with the counts of its boxes and answers."""
     cohort = now(found)
     boxes = {name: text for name in scheme.edges if name in cohort.nodes and (text := "\n".join(_box(found, name)))}

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from ...graph import Action, Condition, DecisionGraph, Node
+from ...graph import Action, DecisionGraph, Node
 from ...wording import branch_text, either
 
 
 @dataclass(frozen=True)
-class Scheme:
+class PageGraph:
     """Nodes, and for each of them its targets, each once, with what stands on the edge.
 
     A target that is no key of `edges` is drawn elsewhere: `where` says where. `into` has what the oval above a node
-    says that is entered from elsewhere. `word` stands before the number of each box; only an overview has one.
+    says that is entered from elsewhere.
     `answers` and `boxes` have the counts of a cohort, one a line; that of the start has no name.
     """
 
@@ -23,7 +23,6 @@ class Scheme:
     starts: tuple[str, ...]
     where: Mapping[str, str] = field(default_factory=dict)
     into: Mapping[str, str] = field(default_factory=dict)
-    word: str = ""
     answers: Mapping[tuple[str, str], str] = field(default_factory=dict)
     boxes: Mapping[str, str] = field(default_factory=dict)
 
@@ -34,19 +33,13 @@ class Scheme:
 
     def name(self, target: str) -> str:
         """Return the number of a box and, where it is not on this chart, where it is."""
-        number = f"{self.word}{self.graph.boxes[target]}"
+        number = str(self.graph.boxes[target])
         return f"{number}, {self.where[target]}" if self.where.get(target) else number
 
-    def free_ends(self, name: str) -> int:
-        """Return how many ends of the chart hang on this node alone, and so could stand beside it."""
-        ends = {target for target, _ in self.edges[name] if not self.edges.get(target)}
-        others = {target for node, ways in self.edges.items() if node != name for target, _ in ways}
-        return len(ends - {target for target in others if target in self.edges} - self.into.keys())
 
-
-def scheme_of(graph: DecisionGraph) -> Scheme:
+def scheme_of(graph: DecisionGraph) -> PageGraph:
     """Return a graph as its own scheme."""
-    return Scheme(graph, {node.id: tuple(edges_of(graph, node)) for node in graph.nodes.values()}, (graph.start,))
+    return PageGraph(graph, {node.id: tuple(edges_of(graph, node)) for node in graph.nodes.values()}, (graph.start,))
 
 
 def edges_of(graph: DecisionGraph, node: Node) -> Iterator[tuple[str, str]]:
@@ -60,8 +53,3 @@ def edges_of(graph: DecisionGraph, node: Node) -> Iterator[tuple[str, str]]:
         texts.setdefault(branch.go, []).append(branch_text(graph, node, branch))
     for target, parts in texts.items():
         yield target, either(parts)
-
-
-def questions(scheme: Scheme) -> tuple[str, ...]:
-    """Return the conditions of a scheme."""
-    return tuple(node.id for node in scheme.nodes if isinstance(node, Condition))

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
-from types import MappingProxyType
 
 from ...errors import refuse
-from ...graph import Action, DecisionGraph
-from ...wording import node_text
-from .page_graph import Scheme, edges_of
+from ...graph import DecisionGraph
+from .page_graph import PageGraph, edges_of
 
 MOST = 20
 """How many boxes stand on one page where the program divides a chart."""
@@ -91,7 +89,7 @@ def _filled(parts: Sequence[list[str]], most: int) -> list[list[str]]:
     return taken
 
 
-def schemes_of(graph: DecisionGraph, sections: Sequence[Section], pages: Sequence[int | None]) -> tuple[Scheme, ...]:
+def schemes_of(graph: DecisionGraph, sections: Sequence[Section], pages: Sequence[int | None]) -> tuple[PageGraph, ...]:
     """Return what is to be charted on the page of each section; a section without a page is named by its title."""
     where = {
         name: f"page\u00a0{page}" if page else f"section “{section.title}”"
@@ -101,7 +99,7 @@ def schemes_of(graph: DecisionGraph, sections: Sequence[Section], pages: Sequenc
     return tuple(_scheme(graph, section, where) for section in sections)
 
 
-def _scheme(graph: DecisionGraph, section: Section, where: dict[str, str]) -> Scheme:
+def _scheme(graph: DecisionGraph, section: Section, where: dict[str, str]) -> PageGraph:
     own = set(section.nodes)
     into = {}
     for name in section.nodes:
@@ -112,75 +110,10 @@ def _scheme(graph: DecisionGraph, section: Section, where: dict[str, str]) -> Sc
         if others:
             parts = (f"from {', '.join(map(str, sorted(boxes)))}, {at}" for at, boxes in others.items())
             into[name] = "\n".join(parts)
-    return Scheme(
+    return PageGraph(
         graph,
         {name: tuple(edges_of(graph, graph.nodes[name])) for name in section.nodes},
         (graph.start,) if graph.start in own else (),
         {name: at for name, at in where.items() if name not in own},
         into,
     )
-
-
-def overview_of(
-    graph: DecisionGraph,
-    sections: Sequence[Section],
-    pages: Sequence[int],
-    counts: Mapping[tuple[str, str], str] = MappingProxyType({}),
-) -> Scheme:
-    """Return a chart of the pages: what stands on each, and which boxes lead from one to another.
-
-    `counts` are those of a cohort, by box and target.
-    """
-    page = {name: f"page_{n}" for n, section in zip(pages, sections, strict=True) for name in section.nodes}
-    number = {f"page_{n}": n for n in pages}
-    joined: dict[tuple[str, str], list[tuple[int, int, str, str]]] = {}
-    for name, node in graph.nodes.items():
-        for target, text in edges_of(graph, node):
-            if page[name] != page[target]:
-                way = graph.boxes[name], graph.boxes[target], text, counts.get((name, target), "")
-                joined.setdefault((page[name], page[target]), []).append(way)
-    edges: dict[str, list[tuple[str, str]]] = {name: [] for name in number}
-    back: dict[str, str] = {}
-    for (tail, head), boxes in joined.items():
-        target = head
-        if number[head] < number[tail]:  # an oval, as every link against the order of the pages
-            target = f"{head}_again"
-            back[target] = ""
-        edges[tail].append((target, "\n".join(_way(*way) for way in sorted(boxes))))
-    nodes = {
-        f"page_{n}": Action(f"page_{n}", _said(graph, section)) for n, section in zip(pages, sections, strict=True)
-    }
-    numbers = {**number, **{name: number[name.removesuffix("_again")] for name in back}}
-    of_pages = replace(graph, nodes=MappingProxyType(nodes), boxes=MappingProxyType(numbers))
-    ways = {name: tuple(found) for name, found in edges.items()}
-    return Scheme(of_pages, ways, (page[graph.start],), back, word="Page\u00a0")
-
-
-def _said(graph: DecisionGraph, section: Section) -> str:
-    """What an overview says of a section: its title, its boxes, and where it is entered."""
-    own = set(section.nodes)
-    entries = [name for name in section.nodes if name == graph.start or not own.issuperset(graph.network.pred[name])]
-    begins = "; ".join(f"{graph.boxes[name]} {node_text(graph, graph.nodes[name])}" for name in entries)
-    return f"{section.title}: {_boxes([graph.boxes[name] for name in own])}. It begins at {begins}"
-
-
-def _way(tail: int, head: int, answer: str, count: str) -> str:
-    """How one box leads to another on an overview, and for how many rows."""
-    way = f"{tail} {answer} → {head}" if answer else f"{tail} → {head}"
-    return f"{way}: {count}" if count else way
-
-
-def _boxes(numbers: Iterable[int]) -> str:
-    """Numbers as a reader lists them.
-
-    >>> _boxes([1, 2, 3, 7, 9, 10])
-    'boxes 1–3, 7, 9, 10'
-    """
-    runs: list[list[int]] = []
-    for number in sorted(numbers):
-        if runs and runs[-1][-1] == number - 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    parts = [f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(map(str, run)) for run in runs]
-    return f"box{'es' if len(runs) > 1 or len(runs[0]) > 1 else ''} {', '.join(parts)}"

@@ -94,36 +94,42 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
     return sum(advances.get(ord(c), units) for c in text) * size / units
 
 
-@lru_cache(4096)
-def wrap(text: str, most: float, size: float, *, bold: bool = False) -> tuple[str, ...]:
+@lru_cache(1 << 14)
+def wrap(
+    text: str, most: float, size: float, *, bold: bool = False, within: bool = False, first: float | None = None
+) -> tuple[str, ...]:
     r"""Return a text as the fewest lines of at most this width, and as even as they can be.
 
-    A number stays with its unit. A word that is wider than a line is broken.
+    A number stays with its unit. A word that is wider than a line is broken; unless all is to stay `within` the width,
+    only one that is far wider. `first` is the width of the first line where that is another.
 
     >>> wrap("Steroid at once, 96 mg, then the whole spine", 100, 10)
     ('Steroid at once,', '96\xa0mg, then the', 'whole spine')
     """
-    words = [part for word in glued(text).split(" ") if word for part in _broken(word, max(most, _LONGEST), size, bold)]
+    longest = min(most, most if first is None else first) if within else max(most, _LONGEST)
+    words = [part for word in glued(text).split(" ") if word for part in _broken(word, longest, size, bold)]
     wide = [width(word, size, bold=bold) for word in words]
     space = width(" ", size, bold=bold)
-    count = len(_filled(words, wide, space, most))
+    inset = 0.0 if first is None else most - first
+    count = len(_filled(words, wide, space, most, inset))
     low, high = max(wide, default=0.0), most
     while high - low > 1:  # the narrowest width that needs no more lines
         middle = (low + high) / 2
-        low, high = (low, middle) if len(_filled(words, wide, space, middle)) <= count else (middle, high)
-    return tuple(_filled(words, wide, space, high)) or ("",)
+        fits = len(_filled(words, wide, space, middle, inset)) <= count
+        low, high = (low, middle) if fits else (middle, high)
+    return tuple(_filled(words, wide, space, high, inset)) or ("",)
 
 
-def _filled(words: Sequence[str], wide: Sequence[float], space: float, most: float) -> list[str]:
+def _filled(words: Sequence[str], wide: Sequence[float], space: float, most: float, inset: float) -> list[str]:
     lines: list[str] = []
-    used = 0.0
+    used = inset - space
     for word, length in zip(words, wide, strict=True):
         if lines and used + space + length <= most:
             lines[-1] += f" {word}"
             used += space + length
         else:
+            used = length if lines else inset + length
             lines.append(word)
-            used = length
     return lines
 
 

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from ...graph import Action
 from ..model.data import Data
-from ..model.page_graph import Scheme
-from .sheet import EDGE
+from ..model.page_graph import PageGraph
+from ..svg.pen import EDGE
 
 if TYPE_CHECKING:
-    from ..layout.search import Drawn
+    from ..chart import Drawn
 
 
 def links(
-    drawn: Drawn, scheme: Scheme, told: Set[str], pages: Mapping[str, int], scale: float
+    drawn: Drawn, scheme: PageGraph, told: Set[str], pages: Mapping[str, int], scale: float
 ) -> Iterator[dict[str, Data]]:
     """Yield each link with its place on the chart, in points from its upper left corner, in the order of the boxes.
 
@@ -28,9 +28,7 @@ def links(
             ends[key] = node.reassess
     for key, box in drawn.plan.boxes.items():
         to = ""
-        if scheme.word:
-            to = f"page-{scheme.graph.boxes[key]}" if key in scheme.edges else ""
-        elif key in told:
+        if key in told:
             to = f"box-{box.lead}"
         elif ends.get(key) in pages:
             to = f"page-{pages[ends[key]]}"

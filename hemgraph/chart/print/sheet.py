@@ -20,18 +20,14 @@ from ..model.imprint import (
     status_word,
 )
 from ..model.outline import outline
-from ..model.plan import plan
 from ..model.text import wrap
 from ..model.theme import PRINT, Theme
 from ..svg.legend import Path, Signs, counting_of, kinds_of, legend, path_of
-from .paper import MARGIN, Paper
+from .paper import MARGIN
 
 if TYPE_CHECKING:
     from ..chart import Chart
-    from ..layout.search import Drawn
 
-EDGE = 9
-"""The margin of a chart that keeps badges, signs and strokes whole."""
 KEYS_EDGE = 4
 """That of a legend."""
 _TITLE, _ROW, _FOOT = 15.0, 9.9, 9.7  # the heights of a row of each
@@ -39,7 +35,6 @@ _TITLE_SIZE, _ROW_SIZE, _FOOT_SIZE = 12, 8, 8
 _GAP = 8.0
 CASE_ROWS = 4
 """For how many rows of findings a layout leaves room; with more of them the chart shrinks."""
-OVERVIEW = "An arrow says which box and answer of a page leads to which box of another."
 
 
 @dataclass(frozen=True)
@@ -56,10 +51,6 @@ class Sheet:
     signs: Signs = frozenset()
     cased: bool = False
     told: bool = True
-
-    def drawn(self, paper: Paper) -> Drawn:
-        """Return the layout that lies on this page."""
-        return self.chart.drawn(paper, cased=self.trace is not None)
 
     @property
     def title(self) -> str:
@@ -78,20 +69,19 @@ class Sheet:
     def below(self) -> tuple[str, ...]:
         """The lines below the chart."""
         lines = note_lines(self.chart.graph, self.chart.scheme.edges)
-        if self.chart.scheme.word:
-            lines = (OVERVIEW,)
+        if self.chart.overview:
+            lines = ()
         lines += count_lines(self.chart.counts) if self.chart.counts else ()
         return (*lines, *(case_lines(self.trace, self.stamp) if self.trace else ()))
 
     def legend(self, width: float, theme: Theme = PRINT) -> tuple[str, float]:
         """Return the legend for a page of this width, and its height."""
-        if self.chart.scheme.word:
-            return "", 0.0
-        planned = plan(self.chart.scheme, self.chart.sizes, 100)
         path = Path.WHOLE if self.cased and self.trace is None else path_of(self.trace)
         counting = counting_of(self.chart.counts)
         across = width - 2 * MARGIN
-        return legend(theme, across, kinds_of(planned), self.signs, path, told=self.told, counting=counting)
+        return legend(
+            theme, across, kinds_of(self.chart.drawn.plan), self.signs, path, told=self.told, counting=counting
+        )
 
     def top(self, width: float) -> float:
         """Return how high the upper margin is, with the title in it."""

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 
 from ...graph import Action
 from ...results.cohorts import Cohort, Count, Moves
 from ..model.counts import base, flow, now, number_text
-from ..model.plan import Plan
+from ..model.plan import START, Edge, Plan
 from .overlay import SYMBOLS, Alteration, Marks, Sign
 
 THINNEST, WIDEST = 0.8, 7.0
@@ -35,28 +34,30 @@ def count_marks(plan: Plan, found: Cohort | Moves) -> Marks:
     widths: dict[tuple[str, str], float] = {}
     missed: set[str] = {name for name in cohort.nodes if name in plan.boxes and cohort.nodes[name] == 0}
     lines: set[tuple[str, str]] = set()
-    for chain, rows in _chains(plan, cohort):
+    captions: dict[str, list[Count]] = {}
+    for edge, caption, rows in _edges(plan, cohort):
+        if caption:
+            captions.setdefault(caption, []).append(rows)
         if rows == 0:
-            missed.update(key for key in chain if plan.boxes[key].kind == "label")
-            lines.update(pairwise(chain))
+            lines.add(edge)
         else:
-            widths |= dict.fromkeys(pairwise(chain), width_of((rows or 0) / whole if whole else 0))
+            widths[edge] = width_of((rows or 0) / whole if whole else 0)
+    missed |= {caption for caption, rows in captions.items() if not any(n != 0 for n in rows)}
     signs = dict(_signs(plan, found)) if isinstance(found, Moves) else {}
     return Marks(signs=signs, missed=frozenset(missed), missed_lines=frozenset(lines), widths=widths)
 
 
-def _chains(plan: Plan, cohort: Cohort) -> Iterator[tuple[tuple[str, ...], Count]]:
-    """The boxes along each edge, with the rows that take it; those of an overview are no nodes."""
+def _edges(plan: Plan, cohort: Cohort) -> Iterator[tuple[Edge, str | None, Count]]:
+    """Each edge with the caption of its answer and the rows that take it."""
     start = cohort.graph.start
-    if start in plan.boxes and "S0" in plan.boxes:
-        yield ("S0", start), cohort.nodes[start]
-    for tail, head in plan.ways:
-        if tail in cohort.nodes:
-            yield plan.chain(tail, head), flow(cohort, tail, head)
+    if start in plan.boxes and START in plan.boxes:
+        yield (START, start), None, cohort.nodes[start]
+    for (tail, head), caption in plan.ways.items():
+        yield (tail, plan.end(tail, head)), caption, flow(cohort, tail, head)
     for name, oval in plan.into.items():
         inside = [flow(cohort, *way) for way in plan.ways if way[1] == name]
         rows = cohort.nodes[name]
-        yield (oval, name), None if rows is None or None in inside else max(rows - sum(n or 0 for n in inside), 0)
+        yield (oval, name), None, None if rows is None or None in inside else max(rows - sum(n or 0 for n in inside), 0)
 
 
 def _signs(plan: Plan, moves: Moves) -> Iterator[tuple[str, tuple[Sign, ...]]]:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cache
 
 from ...results import Cohort, Moves, Severity, Trace
-from ..layout.graphviz import Spot
+from ..layout.places import Spot
 from ..model.plan import Kind, Plan
 from ..model.text import width
 from ..model.theme import Theme

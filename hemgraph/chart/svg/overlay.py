@@ -69,10 +69,10 @@ def marks_of(plan: Plan, trace: Trace) -> Marks:
     nodes = [step.node for step in trace.path]
     taken, lines = {"S0", *nodes}, {("S0", nodes[0])}
     for here, there in pairwise(trace.path):
-        known = here.kind == "action" or here.branch is not None
-        chain = plan.chain(here.node, there.node) if known else ()
-        taken.update(chain)
-        lines.update(pairwise(chain))
+        if here.kind == "action" or here.branch is not None:
+            edge, caption = plan.way(here.node, there.node)
+            taken.update([*(edge or ()), *([caption] if caption else [])])
+            lines.update([edge] if edge else [])
     order = {node: n + 1 for n, node in enumerate(nodes)}
     return Marks(order, frozenset(taken), frozenset(lines), trace.leaf, None if trace.leaf else nodes[-1])
 
@@ -108,10 +108,13 @@ def coverage_marks(plan: Plan, graph: DecisionGraph, coverage: Coverage) -> Mark
     """Return what no case takes. Branches to one node are one edge: it is missed where none of them is taken."""
     unseen = set(coverage.unseen_branches)
     missed, lines = set(coverage.unseen_nodes), set[tuple[str, str]]()
-    for (tail, head), label in plan.ways.items():
-        branches = getattr(graph.nodes.get(tail), "branches", ())  # the boxes of an overview are no nodes
+    seen: set[str | None] = set()  # captions of which some answer is taken
+    for (tail, head), caption in plan.ways.items():
+        branches = getattr(graph.nodes[tail], "branches", ())
         ways = [(tail, n) for n, branch in enumerate(branches) if branch.go == head]
         if all(way in unseen for way in ways) if ways else tail in missed:
-            missed.update([label] if label else [])
-            lines.update(pairwise(plan.chain(tail, head)))
-    return Marks(missed=frozenset(missed), missed_lines=frozenset(lines))
+            missed.update([caption] if caption else [])
+            lines.add((tail, plan.end(tail, head)))
+        else:
+            seen.add(caption)
+    return Marks(missed=frozenset(missed - seen), missed_lines=frozenset(lines))

@@ -9,14 +9,19 @@ from html import escape as html_escape
 from math import hypot
 
 from ...results import Severity
-from ..layout.graphviz import Curve, Layout, Point, Spot
-from ..model.plan import ASKING, GAP, OVALS, SLANT, Box, Kind, Line, Plan
+from ..layout.places import Edge, Layout, Point, Spot, Wire
+from ..model.details import INDENT
+from ..model.plan import ASKING, GAP, OVALS, PAD, SLANT, Box, Kind, Plan
 from ..model.text import LEADING
 from ..model.theme import Theme
 from .overlay import NONE, Alteration, Marks, Sign
 
 BADGE = 7.5
 SIGN = 13.0
+EDGE = 9
+"""The margin of a chart that keeps badges, signs and strokes whole."""
+CORNER = 5.0
+"""The radius of a corner of an edge."""
 _LINKED = re.compile("(?:(?<=to )|(?<=at )|(?<=, )|(?<=from ))[0-9]+")
 """The numbers of boxes in the text of an oval."""
 _BOLD = ' font-weight="bold"'
@@ -46,16 +51,15 @@ class Pen:
     def __init__(self, plan: Plan, layout: Layout, theme: Theme) -> None:
         self.plan, self.layout, self.theme = plan, layout, theme
         self._boxes: dict[tuple[str, Look], str] = {}
-        self._edges: dict[tuple[Line, str, float | None], str] = {}
+        self._edges: dict[tuple[Edge, str, float | None], str] = {}
 
     def draw(self, marks: Marks = NONE) -> str:
         """Return the chart as SVG elements, without a frame; what lies on the path has the class `taken`."""
         off: list[str] = []
         on: list[str] = []  # drawn last, so that nothing lies over the path
-        for line in self.plan.lines:
-            name = _name_of(line, marks)
-            wide = marks.widths.get((line.tail, line.head))
-            (on if name in _HEAVY else off).append(self._edge(line, name, wide))
+        for edge in self.plan.edges:
+            name = _name_of(edge, marks)
+            (on if name in _HEAVY else off).append(self._edge(edge, name, marks.widths.get(edge)))
         boxes = (self._box(box, marks) for box in self.plan.boxes.values())
         signs = (sign for key, some in marks.signs.items() for sign in self._signs(key, some))
         return "\n".join([*off, *on, *boxes, *signs])
@@ -92,20 +96,18 @@ class Pen:
             self._boxes[key, look] = "".join(_box(box, self.layout.spots[key], self.theme, look, to))
         return self._boxes[key, look]
 
-    def _edge(self, line: Line, name: str, wide: float | None) -> str:
-        key = line, name, wide
+    def _edge(self, edge: Edge, name: str, wide: float | None) -> str:
+        key = edge, name, wide
         if key not in self._edges:
-            curve = self.layout.curves[line.tail, line.head]
-            self._edges[key] = _edge(line, curve, name, self.theme, wide)
+            self._edges[key] = _edge(edge, self.layout.wires[edge], name, self.theme, wide)
         return self._edges[key]
 
 
-def _name_of(line: Line, marks: Marks) -> str:
+def _name_of(edge: Edge, marks: Marks) -> str:
     """What is to be seen of an edge: its class."""
-    way = line.tail, line.head
-    if way in marks.lines:
+    if edge in marks.lines:
         return "taken"
-    return "missed" if way in marks.missed_lines else str(marks.altered_lines.get(way, ""))
+    return "missed" if edge in marks.missed_lines else str(marks.altered_lines.get(edge, ""))
 
 
 _HEAVY, _DOTTED = ("taken", "added"), ("missed", "removed")
@@ -174,9 +176,9 @@ def shape(kind: Kind, spot: Spot, paint: str, inset: float = 0) -> str:
     if kind is Kind.DECISION:
         corners = [(spot.x, y), (x + wide, spot.y), (spot.x, y + tall), (x, spot.y)]
         return f'<polygon points="{_points(corners)}" {paint}/>'
-    if kind in OVALS:
+    if kind is Kind.LINK:
         return f'<ellipse cx="{num(spot.x)}" cy="{num(spot.y)}" rx="{num(wide / 2)}" ry="{num(tall / 2)}" {paint}/>'
-    round_ = f' rx="{num(min(tall / 2, 14))}"' if kind is Kind.STATE else ""
+    round_ = f' rx="{num(min(tall / 2, 14))}"' if kind in (Kind.STATE, Kind.AGAIN) else ""
     return f'<rect x="{num(x)}" y="{num(y)}" width="{num(wide)}" height="{num(tall)}"{round_} {paint}/>'
 
 
@@ -218,12 +220,34 @@ def _outline(box: Box, spot: Spot, theme: Theme, look: Look) -> str:
 
 def _inside(box: Box, spot: Spot, theme: Theme, ink: str) -> str:
     size = theme.label_size if box.kind in OVALS else theme.text_size
-    drawn = text_element(box.lines, spot.x, spot.y, size, ink, bold=box.counts)
+    below = sum(detail.height for detail in box.details) + (PAD if box.details else 0)
+    drawn = text_element(box.lines, spot.x, spot.y - below / 2, size, ink, bold=box.counts)
     if box.kind in OVALS:
         return _LINKED.sub(r'<tspan font-weight="bold">\g<0></tspan>', drawn)
     if not box.lead:
         return drawn
-    return drawn.replace(f">{box.lead}{GAP}", f'><tspan font-weight="bold">{box.lead}</tspan>{GAP}', 1)
+    lead = drawn.replace(f">{box.lead}{GAP}", f'><tspan font-weight="bold">{box.lead}</tspan>{GAP}', 1)
+    return "".join((lead, *_details(box, spot, below, theme, ink)))
+
+
+def _details(box: Box, spot: Spot, below: float, theme: Theme, ink: str) -> Iterator[str]:
+    """What a box recommends, under a line, from its left side."""
+    if not box.details:
+        return
+    y = spot.bottom - PAD - below + PAD / 2
+    left, right = spot.left + PAD, spot.right - PAD
+    yield f'<path d="M{num(left)} {num(y)}H{num(right)}" stroke="{theme.line}" stroke-width="0.5"/>'
+    y += PAD / 2
+    for detail in box.details:
+        for n, line in enumerate(detail.lines):
+            middle = y + (n + 0.5) * detail.size * LEADING + 0.75
+            stance = f'<tspan font-weight="bold">{escape(detail.stance)}</tspan> ' if n == 0 else ""
+            x = left + (INDENT if n else 0)
+            yield (
+                f'<text x="{num(x)}" y="{num(middle + detail.size * _BASELINE)}" font-size="{num(detail.size)}"'
+                f' text-anchor="start" fill="{ink}">{stance}{escape(line)}</text>'
+            )
+        y += detail.height
 
 
 def _badges(box: Box, spot: Spot, theme: Theme, look: Look) -> Iterator[str]:
@@ -267,22 +291,57 @@ def disputed_mark(x: float, y: float, theme: Theme) -> str:
     return circle + text_element(("≠",), x, y, 10, theme.ink, bold=True)
 
 
-def _edge(line: Line, curve: Curve, name: str, theme: Theme, flow: float | None) -> str:
+def _edge(edge: Edge, wire: Wire, name: str, theme: Theme, flow: float | None) -> str:
     heavy = name in _HEAVY
     colour, wide = (theme.path if name == "taken" else theme.ink, theme.thick) if heavy else (theme.line, theme.thin)
     wide = wide if flow is None else flow
-    start, *rest = curve.points
+    dash = ' stroke-dasharray="2 3"' if name in _DOTTED else ""
+    paint = f'fill="none" stroke="{colour}" stroke-width="{num(wide)}"{dash}'
+    drawn = f'<path d="{_curved(wire) if wire.curved else _cornered(wire)}" {paint}/>'
+    half = 4.5 if heavy else max(3.2, (flow or 0) / 2 + 2)
+    drawn += f'<polygon points="{_arrow(*wire.head, half)}" fill="{colour}"/>'
+    tail, head = edge
+    return f'<g class="edge{f" {name}" if name else ""}" data-from={quoted(tail)} data-to={quoted(head)}>{drawn}</g>'
+
+
+def _cornered(wire: Wire) -> str:
+    """A wire with round corners, that leaves out its gap; it ends where the head of its arrow begins."""
+    parts, here = [f"M{_at(wire.points[0])}"], wire.points[0]
+    for before, corner, after in corners(wire):
+        parts.append(f"L{_at(before)}Q{_at(corner)} {_at(after)}")
+        here = after
+    end = wire.head[0]
+    if wire.gap and here[1] < wire.gap[0]:
+        x, (top, bottom) = end[0], wire.gap
+        parts.append(f"L{_at((x, top))}M{_at((x, bottom))}")
+    return "".join((*parts, f"L{_at(end)}"))
+
+
+def corners(wire: Wire) -> Iterator[tuple[Point, Point, Point]]:
+    """Yield each corner of a wire with the points before and behind it between which it is round."""
+    points = (*wire.points[:-1], wire.head[0])
+    for before, corner, after in zip(points, points[1:], points[2:], strict=False):
+        radius = min(CORNER, _distance(before, corner) / 2, _distance(corner, after) / 2)
+        yield _toward(corner, before, radius), corner, _toward(corner, after, radius)
+
+
+def _distance(one: Point, other: Point) -> float:
+    return hypot(one[0] - other[0], one[1] - other[1])
+
+
+def _toward(start: Point, end: Point, far: float) -> Point:
+    part = far / (_distance(start, end) or 1.0)
+    return start[0] + (end[0] - start[0]) * part, start[1] + (end[1] - start[1]) * part
+
+
+def _curved(wire: Wire) -> str:
+    start, *rest = wire.points
     pieces = "".join(f"C{_at(rest[n])} {_at(rest[n + 1])} {_at(rest[n + 2])}" for n in range(0, len(rest), 3))
-    dash = ' stroke-dasharray="2 3"' if name in _DOTTED else ' stroke-dasharray="4 3"' if line.dashed else ""
-    drawn = f'<path d="M{_at(start)}{pieces}" fill="none" stroke="{colour}" stroke-width="{num(wide)}"{dash}/>'
-    if curve.tip:
-        half = 4.5 if heavy else max(3.2, (flow or 0) / 2 + 2)
-        drawn += f'<polygon points="{_arrow(curve.points[-1], curve.tip, half)}" fill="{colour}"/>'
-    return f'<g class="edge{f" {name}" if name else ""}" data-from="{line.tail}" data-to="{line.head}">{drawn}</g>'
+    return f"M{_at(start)}{pieces}"
 
 
 def _arrow(start: Point, tip: Point, half: float) -> str:
-    """The corners of an arrow head from the end of a curve to where it points."""
+    """The corners of an arrow head from where it begins to where it points."""
     along = tip[0] - start[0], tip[1] - start[1]
     length = hypot(*along) or 1.0
     across = -along[1] / length * half, along[0] / length * half

@@ -16,10 +16,9 @@ from ..model.data import Data
 from ..model.imprint import abbreviations_line, footer, judgement, note_lines, sources_line, status_word
 from ..model.text import check_hidden
 from ..model.theme import COLOUR, CONTRAST, DARK, DARK_CONTRAST, PRINT, SYSTEM, Theme
-from ..print.sheet import EDGE
 from ..svg.frame import status_across
 from ..svg.legend import Path, counting_of, kinds_of, legend
-from ..svg.pen import num
+from ..svg.pen import EDGE, num
 from .data import graph_data
 from .script import script, source
 from .shown import entries_data, shown_data
@@ -151,14 +150,14 @@ def _logics(picture: Picture) -> dict[str, Data | None]:
 def _ways(picture: Picture) -> dict[str, dict[str, str | None]]:
     """For each pair of joined boxes the key of the label between them, or none."""
     found: dict[str, dict[str, str | None]] = {}
-    for (tail, head), label in picture.chart.drawn().plan.ways.items():
+    for (tail, head), label in picture.chart.drawn.plan.ways.items():
         found.setdefault(tail, {})[head] = label
     return found
 
 
 def _chart(picture: Picture) -> str:
     """The chart as it is drawn for a screen, in colours that the page can change."""
-    pen = picture.chart.pen(None, _SCREEN)
+    pen = picture.chart.pen(_SCREEN)
     size = pen.layout.width, pen.layout.height
     wide, tall = (side + 2 * EDGE for side in size)
     word = status_word(picture.chart.graph, picture.stamp)
@@ -177,7 +176,7 @@ def _chart(picture: Picture) -> str:
 
 
 def _legend(picture: Picture) -> str:
-    kinds, counting = kinds_of(picture.chart.drawn().plan), counting_of(picture.chart.counts)
+    kinds, counting = kinds_of(picture.chart.drawn.plan), counting_of(picture.chart.counts)
     drawn, tall = legend(_SCREEN, LEGEND_WIDE, kinds, picture.signs(), Path.EITHER, counting=counting)
     size = f'width="{num(LEGEND_WIDE)}" height="{num(tall)}" viewBox="0 -4 {num(LEGEND_WIDE)} {num(tall + 4)}"'
     return f'<svg {size} role="img" aria-label="Legend" font-family="{escape(COLOUR.family)}">{drawn}</svg>'

@@ -53,7 +53,7 @@ def _row(picture: Picture, entry: Entry, logic: Logic | None) -> dict[str, Data 
 
 def _place(picture: Picture, entry: Entry) -> str | None:
     """The answer of a branch on the chart, else the box."""
-    plan = picture.chart.drawn().plan
+    plan = picture.chart.drawn.plan
     if entry.node is None or entry.node not in plan.boxes:
         return None
     if entry.branch is None:
