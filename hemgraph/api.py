@@ -212,9 +212,9 @@ class Graph:
 
         Of a difference it is one chart of both versions, whichever of them is asked. Of a cohort it has the counts, and
         of moves those before and after, on the new graph.
-        `layout` is `grid`, or `graphviz`, by an `engine` that is `builtin`, or `dot` for the program on PATH. `style` is
-        `clinical` or `iso5807`; `detailed` has what is recommended in the boxes. `now` is the time that stands on it, by
-        default that of the run. `cases` can be chosen on a page for a browser.
+        `layout` is `grid`, or `graphviz`, by an `engine` that is `builtin`, or `dot` for the program on PATH. `style`
+        is `clinical` or `iso5807`; `detailed` has what is recommended in the boxes. `now` is the time that stands on
+        it, by default that of the run. `cases` can be chosen on a page for a browser.
         """
         from . import __version__
         from .chart import Chart, Drawing, Picture, Stamp, Style
@@ -246,6 +246,12 @@ class Graph:
         if isinstance(shown, Trace):
             return Drawing(Picture(chart, shown, stamp, cases=tuple(cases)))
         return Drawing(Picture(chart, None, stamp, shown=shown, cases=tuple(cases)))
+
+    def printed_charts(self) -> tuple[Chart, ...]:
+        """Return a chart of each kind of print that a layout is kept for: whole, in detail, and of each section."""
+        from .chart import Chart
+
+        return Chart(self.model).printed()
 
     def _kept(self) -> Kept | None:
         """The layout that is kept beside the file of the graph, if there is one. Raises BadFile where it is broken."""

@@ -27,6 +27,7 @@ from .model.plan import DIAMOND_WIDTH, WIDTH, Plan, least_width, plan, usual_wid
 from .model.sections import Division, Section, schemes_of, sections_of
 from .model.theme import PRINT, Style, Theme
 from .model.versions import scheme_of_versions
+from .svg.overview import Panels
 from .svg.pen import Pen
 
 SMALL = 8.0
@@ -41,12 +42,16 @@ SMALLEST = min(PRINT.text_size, PRINT.label_size)
 
 @dataclass(frozen=True)
 class Drawn:
-    """A plan with its places; `grid` are the cells that they come from, `adapted` what had to be changed for them."""
+    """A plan with its places; `grid` are the cells that they come from, `adapted` what had to be changed for them.
+
+    An overview has `panels` below its boxes.
+    """
 
     plan: Plan
     layout: Layout
     grid: Grid | None = None
     adapted: Adapted | None = None
+    panels: Panels | None = None
 
 
 class Chart:
@@ -135,10 +140,13 @@ class Chart:
         if self._by_graphviz or len(self.scheme.edges) > MOST_BOXES:
             planned = self._plan(self.scheme, usual_width(self.sizes, detailed=self.detailed))
             return Drawn(planned, graphviz_layout(planned, self.engine))
+        grid = self._grid()
         if self.overview:
             planned = mini_plan(self.scheme, self.sizes)
-            return Drawn(planned, laid_out(planned, replace(self._grid(), width=MINI_WIDTH), even=True))
-        grid = self._grid()
+            grid = adapted(self.task(self.base), grid).found.grid
+            layout = laid_out(planned, replace(grid, width=MINI_WIDTH), even=True)
+            panels = Panels(self.overview, self.graph, grid.cells, layout)
+            return Drawn(planned, replace(layout, height=panels.height), grid, panels=panels)
         if self.style is Style.ISO5807:
             grid = replace(grid, width=grid.width * DIAMOND_WIDTH / WIDTH)
         found = adapted(self.task(self.scheme), grid)
@@ -212,7 +220,7 @@ class Chart:
                 )
             return self._parts[key]
 
-    def searched_pages(self) -> tuple[Chart, ...]:
+    def printed(self) -> tuple[Chart, ...]:
         """Return a chart of each kind of print that a layout is kept for: whole, in detail, and of each section."""
         sections = sections_of(self.graph, Division.NEEDED)
         pages = tuple(range(2, len(sections) + 2))

@@ -278,8 +278,10 @@ _SHOWN = {
 
 
 def _elements(picture: Picture, chart: Chart, theme: Theme) -> str:
-    pen = chart.pen(theme)
-    return pen.draw(picture.marks(pen.plan))
+    pen, panels = chart.pen(theme), chart.drawn.panels
+    if panels is None:
+        return pen.draw(picture.marks(pen.plan))
+    return "\n".join((panels.under(theme), pen.draw(panels.marks(pen.plan, picture.marks(pen.plan)))))
 
 
 def _page(width: float, height: float, top: float, bottom: float) -> dict[str, Data]:

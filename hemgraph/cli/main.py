@@ -24,6 +24,7 @@ _COMMANDS = {
     "draw": ("draw", "Draw the chart, with or without the path of a case."),
     "explain": ("explaining", "Explain a case: why, why not, what if, what to ask."),
     "export": ("exporting", "Write a graph as one query for another database."),
+    "layout": ("layout", "Search a good grid for each print of a graph, and keep it."),
     "list": ("listing", "List the graphs that come along: id, version, title, status, nodes."),
     "lock": ("locking", "Write the lock of a graph: what it says now, and who approved it."),
     "test": ("test", "Run banks: lists of cases with what is expected of them."),

@@ -1,4 +1,4 @@
-"""A layout by Graphviz, in process or by `dot` on PATH: for charts too large for a page, and for whoever asks for it."""
+"""A layout by Graphviz, in process or by `dot` on PATH: for charts too large for a page, and where it is asked for."""
 
 from __future__ import annotations
 

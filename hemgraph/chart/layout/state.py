@@ -12,8 +12,9 @@ CROSSING = 9.0
 BESIDE = 0.8
 """What two buses in one channel cost that can be kept apart: they are hard to tell apart."""
 NEVER = 1e6
-SIDE_MAIN = 0.6
-"""What it costs more where the main way goes to the side."""
+MAIN = (0.6, 0.0, 0.4, 0.4, 0.2, 0.2, 1.0)
+"""What a route of each kind costs more for the edge of a box from which most goes on: the main way goes down."""
+_PLAIN = (0.0,) * len(MAIN)
 _TRUNKS = (Kind.JOIN, Kind.LANE)
 SLACK, FULL = 0.012, 0.08
 """What a point of height costs, up to the height of the page and above it."""
@@ -145,14 +146,14 @@ class Board:
         one, other = state.cells[tail], state.cells[head]
         if one is None or other is None:
             return None
-        side = SIDE_MAIN if edge in self.problem.main else 0.0
+        more_for = MAIN if edge in self.problem.main else _PLAIN
         best = None
         for route in self.grid.routes(one, other):
             if route.cost >= most:
                 break
             if route.points & state.occupied:
                 continue
-            own = route.cost + side if route.kind is Kind.SIDE else route.cost
+            own = route.cost + more_for[route.kind]
             cost = own + self.clash(state, edge, route, more, most - own)
             if cost < most:
                 best, most = (cost, route), cost
@@ -187,8 +188,8 @@ class Board:
         route = state.routes[edge]
         if route is not None:
             state.routes[edge] = None
-            side = SIDE_MAIN if route.kind is Kind.SIDE and edge in self.problem.main else 0.0
-            state.routed -= route.cost + side + self.clash(state, edge, route, (), NEVER)
+            main = MAIN[route.kind] if edge in self.problem.main else 0.0
+            state.routed -= route.cost + main + self.clash(state, edge, route, (), NEVER)
 
     def settle(self, state: State) -> None:
         """Measure the height anew; the state is changed."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -59,14 +60,20 @@ def _mini(scheme: PageGraph, box: Box, theme: Theme) -> Box:
 
 
 def short_word(graph: DecisionGraph, node: Node, most: float, size: float) -> str:
-    """Return the word of a question that says most of it and fits; none of an action, whose number must do."""
+    """Return the word of a question that fewest others have and that fits; none of an action, whose number must do."""
     if not isinstance(node, Condition):
         return ""
+    known = Counter(
+        word
+        for other in graph.nodes.values()
+        if isinstance(other, Condition)
+        for word in {word.lower() for word in _WORD.findall(node_text(graph, other))}
+    )
     words = [word for word in _WORD.findall(node_text(graph, node)) if word.lower() not in _EMPTY]
     fitting = [word for word in words if width(f"{word}?", size) <= most]
     if not fitting:
         return ""
-    word = fitting[-1] if len(fitting[-1]) >= 4 else max(fitting, key=len)
+    word = min(fitting, key=lambda word: (known[word.lower()], -len(word)))
     return f"{word[:1].upper()}{word[1:]}?"
 
 

@@ -35,13 +35,15 @@ class Theme:
     thin: float = 1
     thick: float = 3
     family: str = "Liberation Sans, Arimo, Helvetica, Arial, sans-serif"
+    hatch: str = "#c9c9c9"  # fine lines that tell sections apart: they carry nothing that must be read
+    tinted: bool = False
     style: Style = Style.CLINICAL
 
 
 PRINT = Theme()
 """Black, white and one light grey: for paper."""
 
-COLOUR = Theme(path="#0072b2", condition="#fff7d6", action="#dceaf7")
+COLOUR = Theme(path="#0072b2", condition="#fff7d6", action="#dceaf7", tinted=True)
 """For screens: the path in the blue of Okabe and Ito, the only one of their colours that is dark enough for text."""
 
 DARK = Theme(

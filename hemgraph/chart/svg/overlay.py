@@ -42,7 +42,7 @@ class Marks:
 
     `signs` stand at a box or label. `missed` are the boxes and labels, and `missed_lines` the edges, that no case of a
     bank takes, or no row of a cohort; `altered` and `altered_lines` what differs in two versions. `widths` are those of
-    edges, in points, where a cohort says how many rows take them.
+    edges, in points, where a cohort says how many rows take them; `heavy` are boxes that must be seen.
     """
 
     order: Mapping[str, int] = field(default_factory=dict)
@@ -56,6 +56,7 @@ class Marks:
     altered: Mapping[str, Alteration] = field(default_factory=dict)
     altered_lines: Mapping[tuple[str, str], Alteration] = field(default_factory=dict)
     widths: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    heavy: frozenset[str] = frozenset()
 
 
 NONE = Marks()

@@ -85,8 +85,8 @@ class Pen:
             look = Look(True, False, sign, key == marks.leaf, key == marks.stop)
         else:
             look = _OFF if marks.taken else _PLAIN
-            if key in marks.signs or key in marks.missed:
-                heavy = any(sign.kind is Severity.ERROR for sign in marks.signs.get(key, ()))
+            if key in marks.signs or key in marks.missed or key in marks.heavy:
+                heavy = key in marks.heavy or any(sign.kind is Severity.ERROR for sign in marks.signs.get(key, ()))
                 missed = key in marks.missed
                 look = Look(heavy=heavy, missed=missed, faded=missed, name="missed" if missed else "")
             if key in marks.altered:

@@ -23,9 +23,13 @@ export class Chart {
     for (const edge of /** @type {NodeListOf<SVGGElement>} */ (this.svg.querySelectorAll("g.edge"))) {
       this.edges.set(`${edge.dataset.from} ${edge.dataset.to}`, edge);
     }
-    /** @type {Map<string, {tail: string, head: string}>} */ this.answers = new Map();
+    /** Each caption with the edges whose answer it is: those with the same words share one.
+     * @type {Map<string, {tail: string, head: string}[]>} */
+    this.answers = new Map();
     for (const [tail, heads] of Object.entries(ways)) {
-      for (const [head, label] of Object.entries(heads)) if (label) this.answers.set(label, { tail, head });
+      for (const [head, label] of Object.entries(heads)) {
+        if (label) this.answers.set(label, [...(this.answers.get(label) ?? []), { tail, head }]);
+      }
     }
     this.lane = svgEl("g", { class: "lane" }); // edges of the path are moved here, so that nothing lies over them
     this.over = svgEl("g", { class: "over", "aria-hidden": "true" });
@@ -56,13 +60,7 @@ export class Chart {
       const label = this.ways[step.node]?.[next.node];
       if (label === undefined) return;
       if (label) this.take(label, name);
-      for (const [from, to] of label
-        ? [
-            [step.node, label],
-            [label, next.node],
-          ]
-        : [[step.node, next.node]])
-        this.takeEdge(from, to, name);
+      this.takeEdge(step.node, next.node, name);
     });
     if (leaf) this.end(leaf);
     if (stop) this.take(stop, "stop");
@@ -182,19 +180,17 @@ export class Chart {
 
   /** Listen to mouse and keys. @param {{answer: (tail: string, head: string, label: string) => void, open: (node: string) => void}} heard */
   listen(heard) {
-    for (const [label, { tail, head }] of this.answers) {
+    for (const [label, edges] of this.answers) {
       const link = this.part(label)?.querySelector("a");
       link?.setAttribute("role", "button");
-      for (const [from, to] of [
-        [tail, label],
-        [label, head],
-      ]) {
-        const line = this.edges.get(`${from} ${to}`);
+      for (const { tail, head } of edges) {
+        const line = this.edges.get(`${tail} ${head}`);
         line?.classList.add("answer");
         line?.addEventListener("click", () => heard.answer(tail, head, label));
       }
       this.part(label)?.addEventListener("click", (event) => {
         event.preventDefault();
+        const { tail, head } = this.meant(edges);
         heard.answer(tail, head, label);
       });
     }
@@ -232,6 +228,13 @@ export class Chart {
       { passive: false },
     );
     this.drag();
+  }
+
+  /** The edge that is meant by a caption which several share: one from a box of the path, the last of them.
+   * @param {{tail: string, head: string}[]} edges */
+  meant(edges) {
+    const on = edges.filter(({ tail }) => this.part(tail)?.classList.contains("taken"));
+    return on[on.length - 1] ?? edges[0];
   }
 
   /** Pan with the mouse; a finger scrolls anyway. */
