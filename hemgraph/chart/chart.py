@@ -159,7 +159,7 @@ class Chart:
     def _grid(self) -> Grid:
         """The grid that is kept for this kind of print, or one that is searched for."""
         kept = self.kept.pages.get(self.page) if self.kept else None
-        return kept or cached(self.task(self.base, Style.CLINICAL), HASTY if self._hasty else QUICK).grid
+        return kept or cached(self.task(self.base, Style.CLINICAL), HASTY if self._hasty else QUICK)
 
     def task(self, scheme: PageGraph | None = None, style: Style | None = None) -> Task:
         """Return what a search for the grid of this print is given."""

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from . import options
+
+if TYPE_CHECKING:
+    from click._termui_impl import ProgressBar
 
 
 @click.command(epilog="Example: hemgraph layout lumbar -o lumbar.layout.json")
@@ -38,9 +43,7 @@ def layout(name: str, output: str | None, quick: bool) -> None:
         with click.progressbar(
             length=100, label=f"{chart.page} ({n} of {len(charts)})", file=sys.stderr, hidden=not sys.stderr.isatty()
         ) as bar:
-            found = searched(
-                chart.task(), QUICK if quick else THOROUGH, lambda part, bar=bar: bar.update(int(part * 100) - bar.pos)
-            )
+            found = searched(chart.task(), QUICK if quick else THOROUGH, partial(_show, bar))
         pages[chart.page] = found.grid
         size = f"{len(found.grid.cells)} boxes in {found.grid.columns} columns"
         crossings = f"{found.crossings} crossing{'' if found.crossings == 1 else 's'}"
@@ -48,3 +51,7 @@ def layout(name: str, output: str | None, quick: bool) -> None:
         click.echo(f"{chart.page}: {size}, {text}", err=True)
     write_kept(place, Kept(graph.model.id, pages))
     click.echo(f"wrote {place}", err=True)
+
+
+def _show(bar: ProgressBar[int], part: float) -> None:
+    bar.update(int(part * 100) - bar.pos)

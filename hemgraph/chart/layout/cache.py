@@ -8,16 +8,16 @@ from pathlib import Path
 
 from ...errors import HemgraphError
 from ...host import cache_folder, read_bytes, write_file
-from .edit import _leads_up
+from .edit import leads_up
 from .grid import Grid, numbered
 from .kept import MOST_BYTES, WHOLE, Kept, parsed
-from .search import Effort, Found, Task, measured, searched
+from .search import Effort, Task, searched
 
 _RULES = 2
 """To be raised when the search changes: what it found before is then searched for anew."""
 
 
-def cached(task: Task, effort: Effort) -> Found:
+def cached(task: Task, effort: Effort) -> Grid:
     """Return the best grid: as an earlier run found it, or searched for and kept.
 
     It is found by the hash of all that the search looks at; one that cannot be read is searched for anew.
@@ -25,13 +25,13 @@ def cached(task: Task, effort: Effort) -> Found:
     try:
         place = cache_folder() / "layouts" / f"{_key(task, effort)}.json"
     except (OSError, RuntimeError):  # no home
-        return searched(task, effort)
-    if (grid := _read(place)) and (found := _fitting(task, grid)):
-        return found
-    found = searched(task, effort)
+        return searched(task, effort).grid
+    if (grid := _read(place)) and _fits(task, grid):
+        return grid
+    found = searched(task, effort).grid
     with suppress(OSError, HemgraphError):
         place.parent.mkdir(parents=True, exist_ok=True)
-        write_file(place, str(Kept("", {WHOLE: found.grid})))
+        write_file(place, str(Kept("", {WHOLE: found})))
     return found
 
 
@@ -47,9 +47,7 @@ def _read(place: Path) -> Grid | None:
         return None
 
 
-def _fitting(task: Task, grid: Grid) -> Found | None:
-    """The grid with its layout, if it is one for these boxes."""
+def _fits(task: Task, grid: Grid) -> bool:
+    """Whether a grid is one for these boxes."""
     plan = task.planned(grid.width)
-    if grid.cells.keys() != set(plan.cells) or _leads_up(numbered(plan, grid.columns), grid.cells):
-        return None
-    return measured(task, grid)
+    return grid.cells.keys() == set(plan.cells) and not leads_up(numbered(plan, grid.columns), grid.cells)

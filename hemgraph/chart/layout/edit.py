@@ -39,7 +39,7 @@ def adapted(task: Task, grid: Grid) -> Adapted:
     if grid.cells.keys() >= set(keys):
         kept = Grid(grid.columns, grid.width, {key: grid.cells[key] for key in keys})
         found = measured(task, kept)
-        if found and not _leads_up(numbered(task.planned(grid.width), grid.columns), kept.cells):
+        if found and not leads_up(numbered(task.planned(grid.width), grid.columns), kept.cells):
             return Adapted(found, gone)
     best = _best(task, grid)
     placed = tuple(key for key in keys if key not in grid.cells)
@@ -72,7 +72,7 @@ def _best(task: Task, grid: Grid) -> tuple[Found, tuple[str, ...]] | None:
 def _filled(board: Board, given: Numbered, cells: Sequence[Cell | None]) -> tuple[State, set[int]] | None:
     """The best state with all boxes, of which those that have a cell keep it, and those of them that could not."""
     problem, kept = given.problem, list(cells)
-    for tail, head in _leads_up(given, dict(zip(given.keys, cells, strict=True))):
+    for tail, head in leads_up(given, dict(zip(given.keys, cells, strict=True))):
         if kept[tail] is not None:
             kept[head] = None
     state, missing = board.laid(kept)
@@ -102,8 +102,8 @@ def _filled(board: Board, given: Numbered, cells: Sequence[Cell | None]) -> tupl
     return best, moved
 
 
-def _leads_up(given: Numbered, cells: Mapping[str, Cell | None]) -> list[tuple[int, int]]:
-    """The edges that would lead up, or too far along a row."""
+def leads_up(given: Numbered, cells: Mapping[str, Cell | None]) -> list[tuple[int, int]]:
+    """Return the edges that would lead up, or too far along a row, as box numbers."""
     found = []
     for tail, head in given.problem.edges:
         one, other = cells.get(given.keys[tail]), cells.get(given.keys[head])

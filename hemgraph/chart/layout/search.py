@@ -25,6 +25,8 @@ PAGE = (538.6, 712.0)
 """What a chart is to fill: a page of A4 within its margins, its head and its foot, in points. A3 is like it."""
 MARGIN = 18.0
 """Around a chart, for badges and strokes: twice the margin of one side."""
+CROSSED, BENT = 0.9, 0.0015
+"""A crossing is worth as much as text smaller by a tenth, a bend as much as one smaller by this."""
 _LEAST_GAIN = 1e-4
 
 
@@ -76,13 +78,23 @@ class Task:
 
 @dataclass(frozen=True)
 class Found:
-    """A grid with its layout, and what it is worth: its scale, less what crossings and bends cost the reader."""
+    """A grid with its layout, and the scale at which that fills the page."""
 
     grid: Grid
+    plan: Plan
     layout: Layout
     scale: float
-    crossings: int
-    worth: float
+
+    @cached_property
+    def crossings(self) -> int:
+        """How many faults the check of its layout finds: edges that cross above all."""
+        seen = faults(self.layout, self.plan.own)
+        return len(seen.crossings) + len(seen.along) + len(seen.through) + len(seen.over)
+
+    @cached_property
+    def worth(self) -> float:
+        """Its scale, less what crossings and bends cost the reader."""
+        return float(self.scale * CROSSED**self.crossings * (1 - BENT * self.layout.bends))
 
 
 def searched(task: Task, effort: Effort = QUICK, progress: Callable[[float], None] = lambda _: None) -> Found:
@@ -169,16 +181,13 @@ def _widened(task: Task, grid: Grid, given: Numbered, board: Board, state: State
 
 
 def measured(task: Task, grid: Grid) -> Found | None:
-    """Return a grid with its layout and its worth; None where an edge finds no way."""
+    """Return a grid with its layout; None where an edge finds no way."""
     plan = task.planned(grid.width)
     try:
         layout = laid_out(plan, grid, even=task.even)
     except NoRoute:
         return None
-    seen = faults(layout, plan.own)
-    crossings = len(seen.crossings) + len(seen.along) + len(seen.through) + len(seen.over)
-    scale = task.scale(layout.width, layout.height)
-    return Found(grid, layout, scale, crossings, scale * 0.9**crossings * (1 - 0.0015 * layout.bends))
+    return Found(grid, plan, layout, task.scale(layout.width, layout.height))
 
 
 def _tower(task: Task) -> Found:

@@ -11,7 +11,7 @@ from ...graph import Condition, DecisionGraph, Node
 from ...wording import branch_text, node_text
 from .page_graph import PageGraph
 from .plan import START, Box, Kind, Plan, plan
-from .sections import Section
+from .sections import Section, parents_of
 from .text import width
 from .theme import Theme
 
@@ -79,11 +79,11 @@ def short_word(graph: DecisionGraph, node: Node, most: float, size: float) -> st
 
 def entries_of(graph: DecisionGraph, section: Section) -> Iterator[Entry]:
     """Yield the boxes at which a section is entered, each with the boxes of other sections that lead there."""
-    own = set(section.nodes)
+    own, parents = set(section.nodes), parents_of(graph)
     for name in section.nodes:
         ways = [
             f"box {graph.boxes[before]}{f': {text}' if text else ''}"
-            for before in sorted(graph.network.pred[name], key=graph.boxes.__getitem__)
+            for before in sorted(parents[name], key=graph.boxes.__getitem__)
             if before not in own
             for text in [_answers(graph, graph.nodes[before], name)]
         ]

@@ -102,9 +102,10 @@ def schemes_of(graph: DecisionGraph, sections: Sequence[Section], pages: Sequenc
 def _scheme(graph: DecisionGraph, section: Section, where: dict[str, str]) -> PageGraph:
     own = set(section.nodes)
     into = {}
+    parents = parents_of(graph)
     for name in section.nodes:
         others: dict[str, list[int]] = {}
-        for before in graph.network.pred[name]:
+        for before in parents[name]:
             if before not in own:
                 others.setdefault(where[before], []).append(graph.boxes[before])
         if others:
@@ -117,3 +118,12 @@ def _scheme(graph: DecisionGraph, section: Section, where: dict[str, str]) -> Pa
         {name: at for name, at in where.items() if name not in own},
         into,
     )
+
+
+def parents_of(graph: DecisionGraph) -> dict[str, tuple[str, ...]]:
+    """Return, for each node, the nodes that lead to it, each once."""
+    found: dict[str, dict[str, None]] = {name: {} for name in graph.nodes}
+    for name, node in graph.nodes.items():
+        for target, _ in edges_of(graph, node):
+            found[target][name] = None
+    return {name: tuple(before) for name, before in found.items()}
