@@ -15,6 +15,7 @@ from hemgraph.errors import HemgraphError
 from hemgraph.graph import Action
 from hemgraph.values.domains import Boolean, Choice
 from hemgraph.values.numbers import format_number
+from hemgraph.values.units import Quantity
 
 INTS = {
     pa.int8(): 8, pa.int16(): 16, pa.int32(): 32, pa.int64(): 64,
@@ -210,6 +211,6 @@ def in_unit(value, unit):
             return value
         value = Decimal(repr(value))
     if isinstance(value, Decimal):
-        value = format_number(value)
+        return Quantity(value, unit)
     text = str(value).strip()
     return f"{text} {unit}" if text and all(sign in "+-.0123456789" for sign in text) and text[-1].isdigit() else value

@@ -27,8 +27,9 @@ _NULLS: Any = "special"
 """A function of ours can return NULL; the name of this setting stands elsewhere in each version of DuckDB."""
 _WIDER = ("UBIGINT", "HUGEINT")
 _PLACES = 6
-_PLAIN = r"-?(0|[1-9][0-9]{0,11})(\.[0-9]{1,6})?"
-_PLAIN_DECIMAL = _PLAIN.replace("6})", "6}0*)")
+_PLAIN = r"-?(0(\.[0-9]{1,6})?|[1-9][0-9]{0,11}(\.([0-9]{1,2}|[0-9]{4,6}))?)"
+"""In a text; but for a point before three digits, which can be one of thousands and is left to the reader of cases."""
+_PLAIN_DECIMAL = r"-?(0|[1-9][0-9]{0,11})(\.[0-9]{1,6}0*)?"
 _SIXTYFOURTHS = 64
 """Binary numbers that are whole sixty-fourths, below 1e9, have at most 15 digits: what they show is what they are."""
 
@@ -56,7 +57,8 @@ def cells_in(connection: duckdb.DuckDBPyConnection, read: Read, cells: Cells, nu
         return _exactly(read, cells, here, places)
     text, wide = f"CAST({here} AS VARCHAR)", f"CAST({here} AS DOUBLE)"
     if read.is_text or read.digits:
-        plain = f"regexp_full_match({text}, {quoted(_PLAIN_DECIMAL if read.digits else _PLAIN)})"
+        pattern = _PLAIN if read.is_text else _PLAIN_DECIMAL
+        plain = f"regexp_full_match({text}, {quoted(pattern)})"
     else:
         plain = f"abs({wide}) < 1e9 AND {wide} * {_SIXTYFOURTHS} = floor({wide} * {_SIXTYFOURTHS})"
     short = f"TRY_CAST({here if read.is_text or read.digits else wide} AS DECIMAL({MOST_DIGITS},{_PLACES}))"

@@ -16,8 +16,7 @@ from ..graph import Condition
 from ..identity import told_names
 from ..results import UNKNOWN
 from ..values.domains import Boolean, Choice, Number, Value, value_text
-from ..values.numbers import format_number
-from ..values.units import factor
+from ..values.units import Quantity, factor
 
 _WHOLE = re.compile(r"U?(TINY|SMALL|BIG)INT|U?INTEGER|HUGEINT")
 _DECIMAL = re.compile(r"DECIMAL\((\d+),\s*(\d+)\)")
@@ -69,7 +68,9 @@ class Read:
             if not isfinite(value) or Decimal(repr(value)) != Decimal(value):
                 return value  # which is refused as such
             value = Decimal(repr(value))
-        text = format_number(value) if isinstance(value, Decimal) else str(value).strip()
+        if isinstance(value, Decimal):
+            return Quantity(value, self.unit)
+        text = str(value).strip()
         return f"{text} {self.unit}" if _NUMBER.fullmatch(text) else value
 
 

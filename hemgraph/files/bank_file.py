@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 from ..errors import BadFile, HemgraphError, Place, nearest
 from ..graph import DecisionGraph
 from ..identity import identifies, is_identity
+from ..values.marks import is_open
 from .entries import TAKE_OUT
 from .shapes import BankShape, CaseShape, ExpectShape
 from .shelf import find_graph, is_path
@@ -18,10 +20,10 @@ from .validate import validate
 
 @dataclass(frozen=True)
 class Entered:
-    """One case as it stands in a file: texts that are not read yet, and where each stands."""
+    """One case as it stands in a file: texts, and numbers of JSON, that are not read yet, and where each stands."""
 
     id: str
-    entries: Mapping[str, str]
+    entries: Mapping[str, str | Decimal]
     place: Callable[[str], Place | None]
     expect: ExpectShape | None = None
     at: Place | None = None
@@ -141,4 +143,9 @@ def _entered(document: Document, where: Where, case: CaseShape, name: str) -> En
 
     if what := identifies(case.id):
         document.fault((*where, "id"), f"an id with {what}, which can tell who the patient is", "name it otherwise")
-    return Entered(name, case.findings, place, case.expect, document.place(where), case.review)
+    findings: dict[str, str | Decimal] = {
+        # A program wrote it, and its point is one of decimals; what a person typed could mean thousands.
+        finding: Decimal(said) if (*where, "findings", finding) in document.bare and is_open(said) else said
+        for finding, said in case.findings.items()
+    }
+    return Entered(name, findings, place, case.expect, document.place(where), case.review)

@@ -12,7 +12,7 @@ from ..identity import identifies, is_identity
 from ..results import UNKNOWN
 from ..values.domains import Boolean, Choice, Number, Value
 from ..values.numbers import too_long
-from ..values.units import parse_quantity
+from ..values.units import Quantity, parse_quantity
 
 Entries = Mapping[str, object]
 TAKE_OUT = "take it out: a case has findings, and nothing that tells whose they are"
@@ -29,7 +29,8 @@ def read_entries(
     """Return the known values, in the order of the graph's findings, and a fault for each entry that is none.
 
     An entry is a text as a case file writes it, or Python's True, False, int or Decimal; a float only
-    where its shortest text is exactly its value. `unknown` is left out: what is not known has no value.
+    where its shortest text is exactly its value. A number of a table that is in another unit is a Quantity.
+    `unknown` is left out: what is not known has no value.
     """
     values: dict[str, Value] = {}
     faults = []
@@ -96,9 +97,11 @@ def _number(domain: Number, entry: object) -> Decimal:
                 )
         case int() | Decimal():
             value = Decimal(entry)
+        case Quantity():
+            value = entry.to(domain.unit)
         case str():
             try:
-                value = parse_quantity(entry, domain.unit)
+                value = parse_quantity(entry, domain.unit, domain.grid)
             except ValueError:
                 if identifies(entry[:1000]):
                     raise ValueError(f"{_shown(entry)} is not a number\nwrite a number such as 12 or 0.5") from None

@@ -44,6 +44,9 @@ class Document:
     keys: dict[Where, Spot] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     broken: set[Where] = field(default_factory=set)
+    bare: set[Where] = field(default_factory=set)
+    """Of JSON: what stands without quotes. YAML knows no such difference: who types a number there may mean a text."""
+    json: bool = False
 
     def fault(self, where: Where, message: str, help: str = "", *, key: bool = False) -> None:
         """Note a fault at a part, unless a fault was noted there or around it already."""
@@ -87,7 +90,7 @@ def read_text(data: bytes, shown: str, *, json: bool = False) -> Document:
         raise BadFile(
             [Fault("a byte that is not UTF-8", "save the file as UTF-8", Place(shown, line, column))]
         ) from None
-    document = Document(shown)
+    document = Document(shown, json=json)
     text = _without_refused(text.removeprefix("\ufeff"), document)
     if json:  # YAML knows neither tabs between tokens nor an escaped slash
         text = re.sub(r"(\\\\)|\\/", lambda m: m[1] or "/", text.replace("\t", " "))
@@ -170,6 +173,8 @@ class _Builder:
             self._key(stack, event)
             return
         where = self._add(stack, event.value, event)
+        if self.document.json and not event.style:
+            self.document.bare.add(where)
         if event.style not in ("'", '"', "|", ">") and event.value in _NULLS:
             self.document.fault(
                 where,

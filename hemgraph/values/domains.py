@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from .numbers import beyond_step, exact, format_number
 
@@ -35,6 +36,11 @@ class Number:
     step: Decimal | None = None
     unit: str | None = None
     integer: bool = False
+
+    @property
+    def grid(self) -> tuple[Fraction, ...]:
+        """Its lowest value and its step, from which all others follow; nothing where it has no step."""
+        return () if self.step is None else (Fraction(self.low), Fraction(self.step))
 
     def fault(self, value: Decimal) -> tuple[str, str] | None:
         """Return why the value is not in the domain and which are, or None.

@@ -12,6 +12,7 @@ from ...regions.logic import Logic
 from ...regions.space import Box, Space
 from ...results import Key
 from ...values.domains import Choice, Number, value_text
+from ...values.kinds import alone
 from ...values.numbers import format_number
 from ...values.units import factors
 from ...wording import branch_text, clause_text, node_text, unit_text, weighing_text
@@ -89,6 +90,7 @@ def _finding(finding: Finding, space: Space) -> dict[str, Data]:
                 "range": [format_number(low), format_number(high)],
                 "step": None if step is None else format_number(step),  # type: ignore[dict-item]
                 "units": {unit: _ratio(factor) for unit, factor in factors(finding.unit).items()},
+                "alone": alone(finding.unit) if finding.unit else None,  # type: ignore[dict-item]
                 "cells": [
                     {
                         "low": format_number(at),

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from importlib.resources import files
 
-EVALUATOR = ("decimal", "space", "logic", "entries", "walk", "trace", "explain", "unsettled")
+EVALUATOR = ("decimal", "marks", "space", "logic", "entries", "walk", "trace", "explain", "unsettled")
 _READ = ("dom", "words", "state", "view", "form", "beside", "answer", "versions", "box", "reasons", "rows")
 VIEW = (*_READ, "chart", "tools", "player", "main")
 """Each module after those that it imports; their names are unique over all of them."""

@@ -4,6 +4,7 @@
 /** @typedef {string | boolean | Decimal} Value  An option, yes or no, or a number in the finding's unit; or "unknown". */
 /** @typedef {import("./logic.js").Data} Data */
 import { BLANK, BLANKS, Decimal, Fault, stripped } from "./decimal.js";
+import { refuseComma, refusePoint } from "./marks.js";
 
 const QUANTITY = new RegExp(`^([+-]?[0-9][0-9.]*)${BLANK}*([^${BLANKS}].*)?$`);
 const MOST_PLACES = 15;
@@ -75,12 +76,7 @@ export function plain(text) {
 function parseQuantity(finding, entry) {
   const { unit } = finding;
   const text = stripped(entry);
-  if (/^[+-]?[0-9]+,[0-9]/.test(text)) {
-    throw new Fault(
-      `\`${plain(entry).slice(0, 40)}\` has a comma`,
-      `write a point: ${entry.slice(0, 40).trim().replace(",", ".")}`,
-    );
-  }
+  refuseComma(text);
   const match = QUANTITY.exec(text);
   if (!match) {
     const help = unit ? `write a number, with its unit if it is not \`${unit}\`` : "write a number such as 12 or 0.5";
@@ -88,13 +84,18 @@ function parseQuantity(finding, entry) {
   }
   const number = Decimal.parse(match[1]);
   const given = match[2];
-  if (given === undefined || given === unit) return number;
+  if (given === undefined || given === unit) {
+    refusePoint(text, isCoarse(finding, 1n, 1n), finding.step === null);
+    return number;
+  }
   if (!unit)
     throw new Fault(`\`${plain(entry).slice(0, 40)}\` has a unit, but this finding has none`, "write the number alone");
   if (!Object.hasOwn(finding.units, given)) {
+    const name = plain(given).slice(0, 40);
+    const why = finding.alone ?? (name.includes("{") ? `\`${name}\` has braces, which make it another quantity` : "");
     throw new Fault(
-      `\`${plain(given).slice(0, 40)}\` cannot be turned into \`${unit}\``,
-      `give the number in \`${unit}\``,
+      `\`${name}\` cannot be turned into \`${unit}\``,
+      `give the number in \`${unit}\`${why && `: ${why}`}`,
     );
   }
   const [top, bottom] = finding.units[given].map(BigInt);
@@ -102,7 +103,18 @@ function parseQuantity(finding, entry) {
   const under = bottom * 10n ** BigInt(number.places);
   if (scaled % under)
     throw new Fault(`\`${number} ${given}\` is no exact decimal in \`${unit}\``, `give the number in \`${unit}\``);
-  return Decimal.parse(String(new Decimal(scaled / under, MOST_PLACES)));
+  const value = Decimal.parse(String(new Decimal(scaled / under, MOST_PLACES)));
+  refusePoint(text, isCoarse(finding, 1n, 1n) || isCoarse(finding, top, bottom), finding.step === null);
+  return value;
+}
+
+/** Whether no value of a stepped number has more than two decimals, in a unit that is so often the finding's.
+ * @param {Data} finding @param {bigint} top @param {bigint} bottom */
+function isCoarse(finding, top, bottom) {
+  if (finding.step === null) return false;
+  return [finding.range[0], finding.step].map(Decimal.parse).every(
+    ({ digits, places }) => (digits * bottom * 100n) % (top * 10n ** BigInt(places)) === 0n,
+  );
 }
 
 /** Why a number is not in the finding's domain, and which are; or null. @param {Data} finding @param {Decimal} value */
