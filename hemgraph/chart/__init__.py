@@ -5,6 +5,7 @@ from .drawing import Drawing
 from .model.imprint import Stamp
 from .model.theme import Style
 from .picture import Picture
+from .print.decision_list import DecisionList
 from .print.form import Form
 
-__all__ = ["Chart", "Drawing", "Form", "Picture", "Stamp", "Style"]
+__all__ = ["Chart", "DecisionList", "Drawing", "Form", "Picture", "Stamp", "Style"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
 from ..case import Case
@@ -14,17 +15,19 @@ from ..wording.citing import disputes
 from .chart import SMALL, SMALLEST, Chart
 from .model.counts import said
 from .model.data import Data
-from .model.imprint import NO_STAMP, Stamp, abbreviations_line, footer, judgement, made_line, sources_line, status_word
+from .model.imprint import NO_STAMP, Stamp, made_line, status_word
 from .model.outline import outline, path_words
 from .model.plan import Plan
 from .model.sections import COMFORT, Division
 from .model.theme import COLOUR, DARK, PRINT, Theme
+from .print.answer import answer_page
 from .print.handout import handout
 from .print.links import links
 from .print.notes import notes
+from .print.numbering import charts_from
 from .print.paper import A4, MARGIN, Fit, Paper, fit
 from .print.poster import tiled
-from .print.sheet import KEYS_EDGE, Sheet, bottom_of, top_of
+from .print.sheet import KEYS_EDGE, Sheet, foot, page_of, run_in
 from .print.typeset import compiled
 from .svg.cohort_sidebar import cohort_entries
 from .svg.edge_widths import count_marks
@@ -120,7 +123,7 @@ class Picture:
 
     def png(self, ppi: float = 200) -> bytes:
         """Return the chart on one page of the paper as a picture; never in sections, never as a poster."""
-        one = replace(self, paper=self.paper.base or self.paper)
+        one = replace(self, paper=self.paper.base or self.paper, parts="chart")
         return one._made((self._sheet(self.chart),), "png", ppi)
 
     def sheets(self) -> tuple[Sheet, ...]:
@@ -130,14 +133,41 @@ class Picture:
         needed = self.division in (Division.NEEDED, Division.AUTO)
         if self.paper.base or (needed and not self._is_crowded(whole)):
             return (whole,)
-        return tuple(map(self._sheet, self.chart.pages(self.division, path)))
+        return tuple(map(self._sheet, charts_from(self.chart, self.division, path, self._before + 1)))
+
+    @cached_property
+    def _answer(self) -> dict[str, Data]:
+        """The answer for the case, which stands before the charts."""
+        if not self.trace or not self._has_rest:
+            return {}
+        size = self.paper.pages[0] if self.paper.pages else A4.pages[0]
+        return answer_page(self.trace, self.stamp, size, {**self._whole, "sheets": [], "rest": {}})
+
+    @property
+    def _before(self) -> int:
+        """How many pages stand before the charts."""
+        pages = self._answer.get("pages", 0)
+        return pages if isinstance(pages, int) else 0
+
+    @property
+    def _whole(self) -> dict[str, Data]:
+        """What is said of a print as a whole."""
+        graph = self.chart.graph
+        return {
+            "title": self.title,
+            "heading": graph.title,
+            "language": graph.language,
+            "word": status_word(graph, self.stamp),
+            "date": self.stamp.parts,
+        }
 
     def _is_crowded(self, whole: Sheet) -> bool:
         """Whether one page would hold too many boxes, or text under 8 points."""
         return len(self.chart.scheme.edges) > COMFORT or SMALLEST * self.fit(whole).scale < SMALL
 
     def _sheet(self, chart: Chart) -> Sheet:
-        return Sheet(chart, self.stamp, self.trace, self.signs(), self.trace is not None, self._names_disputes)
+        cased, told, behind = self.trace is not None, self._names_disputes, self._has_rest
+        return Sheet(chart, self.stamp, self.trace, self.signs(), cased, told, behind)
 
     def fit(self, sheet: Sheet) -> Fit:
         """Return how a chart lies on its page, with all that stands around it."""
@@ -149,7 +179,6 @@ class Picture:
         return min(SMALLEST * self.fit(sheet).scale for sheet in self.sheets())
 
     def _made(self, sheets: tuple[Sheet, ...], kind: Literal["pdf", "png"], ppi: float = 200) -> bytes:
-        graph = self.chart.graph
         theme = self.theme or PRINT
         if theme is DARK:
             raise refuse("the theme `dark` is for screens, and paper is white", "write .svg, or take another theme")
@@ -163,28 +192,26 @@ class Picture:
             wide, tall = ((side + 2 * EDGE) * lies.scale for side in size)
             pictures[f"chart-{n}"] = bare_svg(_elements(self, sheet.chart, theme), *size, theme)
             keys, keys_tall = sheet.legend(lies.width, theme)
-            pictures[f"legend-{n}"] = bare_svg(keys, lies.width - 2 * MARGIN, keys_tall, theme, KEYS_EDGE)
+            keys_wide = lies.width - 2 * MARGIN - 2 * KEYS_EDGE
+            pictures[f"legend-{n}"] = bare_svg(keys, keys_wide, keys_tall, theme, KEYS_EDGE)
             rows.append(
                 {
                     "title": sheet.title,
                     "page": _page(lies.width, lies.height, sheet.top(lies.width), sheet.bottom(lies.width)),
                     "size": {"width": wide, "height": tall},
                     "alt": self._alternative(sheet.chart),
-                    "footer": list(sheet.footer),
+                    "footer": run_in(sheet.footer),
                     "below": list(sheet.below),
                     "legend": keys_tall > 0,
                     "links": list(links(drawn, sheet.chart.scheme, told, pages, lies.scale)) if kind == "pdf" else [],
                 }
             )
+        behind = kind == "pdf" and self._has_rest
         data: dict[str, Data] = {
-            "title": self.title,
-            "heading": graph.title,
-            "language": graph.language,
-            "word": status_word(graph, self.stamp),
-            "judgement": judgement(graph),
-            "date": self.stamp.parts,
+            **self._whole,
+            "answer": self._answer if kind == "pdf" else {},
             "sheets": rows,
-            "rest": self._rest() if kind == "pdf" and self._has_rest else {},
+            "rest": self._rest(pages) if behind else {},
         }
         return compiled("page.typ", data, kind, ppi, origin=self.origin, pictures=pictures)
 
@@ -203,16 +230,27 @@ class Picture:
     def _has_rest(self) -> bool:
         return self.parts != "chart" and self.paper.base is None
 
-    def _rest(self) -> dict[str, Data]:
-        """What the pages behind the chart say."""
+    def _rest(self, charted: Iterable[str]) -> dict[str, Data]:
+        """What the pages behind the chart say; `charted` are the nodes on charts."""
         graph = self.chart.graph
-        said = {**handout(self.trace), "made": made_line(self.trace, self.stamp)} if self.trace else notes(graph)
-        width, height = self.paper.pages[0] if self.paper.pages else A4.pages[0]
+        said = notes(graph)
+        if self.trace:
+            said = {
+                **handout(self.trace, charted),
+                "made": made_line(self.trace, self.stamp),
+                "head": "Behind the answer",
+            }
+        size = self.paper.pages[0] if self.paper.pages else A4.pages[0]
         case = (f"{made_line(self.trace, self.stamp)}.",) if self.trace else ()
-        lines: tuple[str, ...] = (*case, footer(graph, self.stamp), *sources_line(graph))
-        lines += abbreviations_line(graph, [graph.title, str(said), *lines])
-        page = _page(width, height, top_of(graph.title, "DRAFT", width), bottom_of((*lines, judgement(graph)), width))
-        return {**said, "list": aside_data(self.entries()), "case": bool(self.trace), "footer": lines, "page": page}
+        lines = foot(graph, self.stamp, [graph.title, str(said)], case)
+        page = page_of(graph.title, lines, size)
+        return {
+            **said,
+            "list": aside_data(self.entries()),
+            "case": bool(self.trace),
+            "footer": run_in(lines),
+            "page": page,
+        }
 
     def marks(self, planned: Plan) -> Marks:
         """Return what is marked on a chart of this plan."""

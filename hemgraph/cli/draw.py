@@ -46,6 +46,9 @@ if TYPE_CHECKING:
 )
 @click.option("-v", "--verbose", is_flag=True, help="Measure the chart on the paper: text, crossings, overlaps.")
 @click.option("--form", is_flag=True, help="Draw a blank form of the findings instead: .pdf or .png.")
+@click.option(
+    "--list", "as_list", is_flag=True, help="Draw a numbered decision list instead: .pdf or .png; also with --case."
+)
 @options.outputs("Write .svg .pdf .png .dot .mmd, .html: a page that answers, or .txt: the chart in words.")
 @options.draft
 def draw(
@@ -62,6 +65,7 @@ def draw(
     engine: str,
     verbose: bool,
     form: bool,
+    as_list: bool,
     outputs: tuple[str, ...],
 ) -> None:
     """Draw the chart, with or without the path of a case.
@@ -73,6 +77,10 @@ def draw(
 
     if poster and outputs and not any(file.endswith(".pdf") for file in outputs):
         raise click.UsageError("--poster is for a .pdf: name one with -o")
+    if as_list and (form or poster):
+        raise click.UsageError(
+            f"a list is no {'form' if form else 'poster'}: --list goes without --{'form' if form else 'poster'}"
+        )
     graph = options.opened(name)
     if form:
         if case is not None or settings:
@@ -85,6 +93,13 @@ def draw(
         write_results(named, graph.form().makers(paper), inputs_of([name]), ".pdf")
         return
     found = graph.trace(the_case(graph, case, settings)) if case is not None or settings else None
+    if as_list:
+        if not outputs:
+            Path("output").mkdir(exist_ok=True)
+        named = outputs or (f"output/{_stem(graph, found)}-list.pdf",)
+        write_results(named, graph.decision_list(found).makers(paper), inputs_of([name], case), ".pdf")
+        tell_expiry(graph)
+        return
     files = outputs or tuple(f"output/{_stem(graph, found)}{ending}" for ending in (".svg", ".pdf"))
     if not outputs:
         Path("output").mkdir(exist_ok=True)

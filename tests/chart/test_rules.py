@@ -287,9 +287,10 @@ def test_10_every_page_has_its_footer(name):
     graph = found.graph
     for n, text in enumerate(texts, 1):
         for words in (graph.title, f"{graph.id} {graph.version}", graph.sha256[:12], f"status: {graph.status}", f"page {n} of {len(texts)}", "DRAFT",
-                      "does not replace", *(s.title for s in graph.cited_sources), *filter(None, [str(graph.date or ""), str(graph.review_by or "")]),
+                      "does not replace clinical judgement", *(f"{s.id} ({s.updated})" for s in graph.cited_sources), *filter(None, [str(graph.date or ""), str(graph.review_by or "")]),
                       graph.intended_use.not_for):  # fmt: skip
             assert flat(words) in text, (n, words)
+    assert all(flat(s.title) in texts[-1] for s in graph.cited_sources), "titles stand behind the chart"
 
 
 @ours

@@ -106,7 +106,7 @@ def test_a_case_prints_only_the_sections_it_passes():
     trace = graph.trace({"stage": "after_surgery", "deficit": "none", "resection": "complete"})
     picture = Picture(Chart(graph.model), trace, STAMP)
     assert [sheet.chart.section for sheet in picture.sheets()] == ["Entry"]
-    text = page_texts(picture.pdf())[0]
+    text = page_texts(picture.pdf())[1]
     assert "to5,section“Nodeficit”" in text, "a section that is not printed is named by its title"
     assert not re.search(r"to\d+,page", text)
 

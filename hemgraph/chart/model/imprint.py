@@ -18,7 +18,7 @@ NOTED = "†"
 LAPSED = "NOT APPROVED as it stands: it was changed after it was approved, or its approval was not locked."
 LONGEST = 400
 """Titles of sources that are longer together are left to the pages behind the chart; a footer has their ids."""
-JUDGEMENT = "This chart supports the judgement of the treating clinician and does not replace it."
+JUDGEMENT = "This does not replace clinical judgement."
 
 
 @dataclass(frozen=True)
@@ -58,11 +58,11 @@ def footer(graph: DecisionGraph, stamp: Stamp) -> str:
     return " · ".join(parts)
 
 
-def sources_line(graph: DecisionGraph) -> tuple[str, ...]:
-    """Return a line of the sources by title and date, or none where nothing is cited."""
+def sources_line(graph: DecisionGraph, *, short: bool = False) -> tuple[str, ...]:
+    """Return a line of the sources by title and date, or none where nothing is cited; `short` by their ids."""
     cited = graph.cited_sources
     names = "; ".join(f"{s.title}{f' ({s.publisher}, {s.updated})' if s.updated else ''}" for s in cited)
-    if len(names) > LONGEST:
+    if short or len(names) > LONGEST:
         names = "; ".join(f"{s.id}{f' ({s.updated})' if s.updated else ''}" for s in cited)
     return (f"Sources: {names}",) if names else ()
 
@@ -74,14 +74,20 @@ def judgement(graph: DecisionGraph) -> str:
 
 
 def note_lines(graph: DecisionGraph, names: Iterable[str]) -> tuple[str, ...]:
-    """Return the notes of some nodes, and what a question that weighs several findings looks at, by box number."""
+    """Return the notes of some nodes, and what a question that weighs several findings looks at, by box number.
+
+    Boxes of which the same is said share a line.
+    """
     nodes = sorted((graph.nodes[n] for n in names if n in graph.nodes), key=lambda node: graph.boxes[node.id])
-    return tuple(
-        f"{NOTED} Box {graph.boxes[node.id]}: {' '.join(said)}" for node in nodes if (said := _said_of(graph, node))
-    )
+    found: dict[str, list[str]] = {}
+    for node in nodes:
+        if said := " ".join(said_of(graph, node)):
+            found.setdefault(said, []).append(str(graph.boxes[node.id]))
+    return tuple(f"{NOTED} Box{'es' if len(n) > 1 else ''} {', '.join(n)}: {said}" for said, n in found.items())
 
 
-def _said_of(graph: DecisionGraph, node: Node) -> list[str]:
+def said_of(graph: DecisionGraph, node: Node) -> list[str]:
+    """Return what is said of a box besides its text: how a question weighs, a lapsed approval, its note."""
     match node:
         case Condition(ask=Weighing() as weighing):
             said = [f"{weighing_text(graph, weighing)}."]
@@ -93,7 +99,7 @@ def _said_of(graph: DecisionGraph, node: Node) -> list[str]:
 
 def has_note(graph: DecisionGraph, node: Node) -> bool:
     """Return whether something is said of a box below its chart."""
-    return bool(_said_of(graph, node))
+    return bool(said_of(graph, node))
 
 
 def case_lines(trace: Trace, stamp: Stamp) -> tuple[str, ...]:
@@ -105,9 +111,14 @@ def case_lines(trace: Trace, stamp: Stamp) -> tuple[str, ...]:
 
 
 def made_line(trace: Trace, stamp: Stamp) -> str:
-    """Return which case it is, and when it was traced."""
+    """Return which case it is, and when it was traced.
+
+    A case without an id is that of its time.
+    """
     when = stamp.now.isoformat(sep=" ", timespec="minutes") if stamp.now else ""
-    return ", ".join(part for part in (f"Case {trace.case.id}" if trace.case.id else "Case", when) if part)
+    if not trace.case.id:
+        return f"Case of {when}" if when else "Case without an id"
+    return ", ".join(part for part in (f"Case {trace.case.id}", when) if part)
 
 
 def abbreviations_line(graph: DecisionGraph, texts: Iterable[str]) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from ...wording import unit_text
 from ..model.data import Data
 from ..model.imprint import NO_STAMP, Stamp, abbreviations_line, footer, judgement, status_word
 from .paper import Paper, paper_of
-from .sheet import bottom_of, top_of
+from .sheet import page_of, run_in
 from .typeset import compiled
 
 LEAD = "Fill in what is known, in any order. What is not known stays open, or is marked so: nothing is assumed."
@@ -35,19 +35,17 @@ class Form:
         return {".pdf": lambda: self._made(found, "pdf"), ".png": lambda: self._made(found, "png")}
 
     def _made(self, paper: Paper, kind: Literal["pdf", "png"]) -> bytes:
-        graph, (width, height) = self.graph, paper.pages[0]
+        graph = self.graph
         title = f"{graph.title}: findings"
         rows = [_row(graph, name, boxes) for name, boxes in asked(graph).items()]
-        lines = (footer(graph, self.stamp), *abbreviations_line(graph, [str(rows)]))
-        top, bottom = top_of(title, "DRAFT", width), bottom_of((*lines, judgement(graph)), width)
+        parts = (footer(graph, self.stamp), *abbreviations_line(graph, [str(rows)]), judgement(graph))
         data: dict[str, Data] = {
             "title": title,
             "language": graph.language,
             "word": status_word(graph, self.stamp),
             "date": self.stamp.parts,
-            "page": {"width": width, "height": height, "top": top, "bottom": bottom},
-            "footer": lines,
-            "judgement": judgement(graph),
+            "page": page_of(title, parts, paper.pages[0]),
+            "footer": run_in(parts),
             "lead": LEAD,
             "unknown": "not known",
             "rows": rows,

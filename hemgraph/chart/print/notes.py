@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from ...graph import Action, Conflict, DecisionGraph, Node, Recommendation, Stance
 from ...wording import STANCES, cite, within
 from ..model.data import Data
+from ..model.imprint import NOTED, said_of
 
 
 def notes(graph: DecisionGraph) -> dict[str, Data]:
@@ -23,7 +24,7 @@ def notes(graph: DecisionGraph) -> dict[str, Data]:
 
 
 def box_notes(graph: DecisionGraph, nodes: Iterable[Node]) -> list[Data]:
-    """Return the notes of some boxes, and who approved them."""
+    """Return what is said of some boxes besides their text, and who approved them; a † is on those of the chart."""
     rows: list[Data] = []
     for node in nodes:
         approved = " ".join(
@@ -35,9 +36,10 @@ def box_notes(graph: DecisionGraph, nodes: Iterable[Node]) -> list[Data]:
             if part
         )
         approval = f"Approved {approved}{', but NOT as it stands' if node.id in graph.lapsed else ''}."
-        words = [node.note, approval if approved else ""]
-        if any(words):
-            rows.append({"box": graph.boxes[node.id], "text": " ".join(part for part in words if part)})
+        said = said_of(graph, node)
+        if said or approved:
+            text = " ".join([*said, *([approval] if approved else [])])
+            rows.append({"box": graph.boxes[node.id], "mark": f"{NOTED} " if said else "", "text": text})
     return rows
 
 

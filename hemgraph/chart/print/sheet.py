@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from ...graph import DecisionGraph
 from ...results import Trace
 from ..model.counts import count_lines
+from ..model.data import Data
 from ..model.imprint import (
     NO_STAMP,
     Stamp,
@@ -20,7 +23,8 @@ from ..model.imprint import (
     status_word,
 )
 from ..model.outline import outline
-from ..model.text import wrap
+from ..model.text import glued, wrap
+from ..model.text import width as text_width
 from ..model.theme import PRINT, Theme
 from ..svg.legend import Path, Signs, counting_of, kinds_of, legend, path_of
 from .paper import MARGIN
@@ -28,21 +32,25 @@ from .paper import MARGIN
 if TYPE_CHECKING:
     from ..chart import Chart
 
-KEYS_EDGE = 4
+KEYS_EDGE = 1
 """That of a legend."""
-_TITLE, _ROW, _FOOT = 15.0, 9.9, 9.7  # the heights of a row of each
+_TITLE, _ROW, _FOOT = 12.5, 9.9, 9.4  # the heights of a row of each
 _TITLE_SIZE, _ROW_SIZE, _FOOT_SIZE = 12, 8, 8
-_GAP = 8.0
+_BELOW_TITLE, _RULE = 4.0, 6.5  # between title and body; from the body to the first row of the footer
+_CLEAR = 6.0  # between text that fills a page and what stands around it
 CASE_ROWS = 4
 """For how many rows of findings a layout leaves room; with more of them the chart shrinks."""
+APART = 0.9  # how far apart the parts of a footer stand, in sizes of its text
+_LEADS = ("Sources", "Abbreviations", "Not for", "Findings entered", "Asked and not known")
+"""What stands bold in a footer, before a colon."""
 
 
 @dataclass(frozen=True)
 class Sheet:
     """One page with a chart: its title, its footer, and what stands below the chart.
 
-    `cased` is whether a path is marked on it; without a trace it stands for any. `told` is whether the
-    pages behind it say who disagrees.
+    `cased` is whether a path is marked on it; without a trace it stands for any. `behind` is whether pages behind it
+    say what the notes and the sources are, `told` whether they say who disagrees.
     """
 
     chart: Chart
@@ -51,6 +59,7 @@ class Sheet:
     signs: Signs = frozenset()
     cased: bool = False
     told: bool = True
+    behind: bool = True
 
     @property
     def title(self) -> str:
@@ -60,28 +69,26 @@ class Sheet:
 
     @cached_property
     def footer(self) -> tuple[str, ...]:
-        """The lines of the footer above that of what the graph is not for."""
-        graph, names = self.chart.graph, self.chart.scheme.edges
-        lines = (footer(graph, self.stamp), *sources_line(graph))
-        return (*lines, *abbreviations_line(graph, (outline(graph, names, details=False), *self.below, *lines)))
+        """The parts of the footer."""
+        texts = (self.title, outline(self.chart.graph, self.chart.scheme.edges, details=False), *self.below)
+        case = case_lines(self.trace, self.stamp) if self.trace else ()
+        return foot(self.chart.graph, self.stamp, texts, case, short=self.behind)
 
     @cached_property
     def below(self) -> tuple[str, ...]:
-        """The lines below the chart."""
-        lines = note_lines(self.chart.graph, self.chart.scheme.edges)
+        """The lines below the chart: its notes where no pages are behind it, and what is counted."""
+        lines = () if self.behind else note_lines(self.chart.graph, self.chart.scheme.edges)
         if self.chart.overview:
             lines = ()
-        lines += count_lines(self.chart.counts) if self.chart.counts else ()
-        return (*lines, *(case_lines(self.trace, self.stamp) if self.trace else ()))
+        return (*lines, *(count_lines(self.chart.counts) if self.chart.counts else ()))
 
     def legend(self, width: float, theme: Theme = PRINT) -> tuple[str, float]:
         """Return the legend for a page of this width, and its height."""
         path = Path.WHOLE if self.cased and self.trace is None else path_of(self.trace)
         counting = counting_of(self.chart.counts)
-        across = width - 2 * MARGIN
-        return legend(
-            theme, across, kinds_of(self.chart.drawn.plan), self.signs, path, told=self.told, counting=counting
-        )
+        across = width - 2 * MARGIN - 2 * KEYS_EDGE
+        kinds, told, behind = kinds_of(self.chart.drawn.plan), self.told, self.behind
+        return legend(theme, across, kinds, self.signs, path, told=told, behind=behind, counting=counting)
 
     def top(self, width: float) -> float:
         """Return how high the upper margin is, with the title in it."""
@@ -90,28 +97,74 @@ class Sheet:
 
     def bottom(self, width: float) -> float:
         """Return how high the lower margin is, with the footer in it."""
-        return bottom_of((*self.footer, judgement(self.chart.graph)), width)
+        spare = CASE_ROWS if self.cased and self.trace is None else 0
+        return bottom_of(self.footer, width) + spare * _FOOT
 
     def around(self, width: float) -> float:
         """Return how much of the height of a page of this width is not the chart's."""
-        inner = width - 2 * MARGIN
         keys = self.legend(width)[1]
-        tall = (keys + 2 * KEYS_EDGE) * inner / (inner + 2 * KEYS_EDGE) if keys else 0
-        rows = sum(_rows(line, inner, _ROW_SIZE) for line in self.below)
-        rows += CASE_ROWS if self.cased and self.trace is None else 0
-        return self.top(width) + self.bottom(width) + tall + rows * _ROW + _GAP
+        rows = sum(_rows(line, width - 2 * MARGIN, _ROW_SIZE) for line in self.below)
+        rest = (keys + 2 * KEYS_EDGE if keys else 0) + (rows * _ROW + 4 if rows else 0)
+        return self.top(width) + self.bottom(width) + rest
+
+
+def foot(
+    graph: DecisionGraph, stamp: Stamp, texts: Iterable[str], case: tuple[str, ...] = (), *, short: bool = True
+) -> tuple[str, ...]:
+    """Return the parts of a footer: the case, the graph, its sources, the abbreviations of some texts, what it is not.
+
+    `short` names the sources by their ids, where another page has their titles.
+    """
+    lines = (*case, footer(graph, stamp), *sources_line(graph, short=short))
+    return (*lines, *abbreviations_line(graph, (*texts, *lines, judgement(graph))), judgement(graph))
+
+
+def run_in(parts: Iterable[str]) -> list[dict[str, str]]:
+    """Return the parts of a footer as data, each with the words that stand bold before it.
+
+    >>> run_in(["toy 1.0.0", "Sources: one"])
+    [{'lead': '', 'text': 'toy 1.0.0'}, {'lead': 'Sources: ', 'text': 'one'}]
+    """
+    cut = (next((len(lead) + 2 for lead in _LEADS if part.startswith(f"{lead}: ")), 0) for part in parts)
+    return [{"lead": part[:n], "text": part[n:]} for part, n in zip(parts, cut, strict=True)]
+
+
+def page_of(title: str, parts: tuple[str, ...], size: tuple[float, float], clear: float = _CLEAR) -> dict[str, Data]:
+    """Return a page of this size as data, with room for its title above and the parts of its footer below.
+
+    `clear` is what besides parts them from the text between them.
+    """
+    width, height = size
+    top, bottom = top_of(title, "DRAFT", width) + clear, bottom_of(parts, width) + clear
+    return {"width": width, "height": height, "top": top, "bottom": bottom, "clear": clear}
 
 
 def top_of(title: str, word: str, width: float) -> float:
-    """Return how high the margin above a page is with this title, and the status beside it."""
-    return MARGIN + _rows(title, width - 2 * MARGIN - 9 * len(word) - 80, _TITLE_SIZE) * _TITLE + _GAP
+    """Return how high the margin above a page is with this title, and the page number and the status beside it."""
+    beside = 9 * len(word) + 80
+    return MARGIN + _rows(title, width - 2 * MARGIN - beside, _TITLE_SIZE) * _TITLE + _BELOW_TITLE
 
 
-def bottom_of(lines: tuple[str, ...], width: float) -> float:
-    """Return how high the margin below a page is with these lines of footer; the last has the page number beside it."""
-    across = width - 2 * MARGIN
-    rows = sum(_rows(line, across, _FOOT_SIZE) for line in lines[:-1]) + _rows(lines[-1], across - 60, _FOOT_SIZE)
-    return MARGIN + rows * _FOOT + 2 * _GAP
+def bottom_of(parts: tuple[str, ...], width: float) -> float:
+    """Return how high the margin below a page is with these parts of a footer, which are one paragraph."""
+    return MARGIN + _RULE + _foot_rows(parts, width - 2 * MARGIN - 2) * _FOOT
+
+
+def _foot_rows(parts: tuple[str, ...], across: float) -> int:
+    """The rows of a footer, filled word by word as the page does it: its leads are bold, its parts stand apart."""
+    rows, used = 1, 0.0
+    for part in run_in(parts):
+        gap = APART * _FOOT_SIZE if used else 0.0
+        for text, bold in ((part["lead"], True), (part["text"], False)):
+            words = [text.strip()] if bold else glued(text).split(" ")  # a lead is never broken
+            for word in filter(None, words):
+                need = text_width(word, _FOOT_SIZE, bold=bold)
+                if used and used + gap + need > across:
+                    rows, used, gap = rows + 1, 0.0, 0.0
+                rows += int(need // across)  # a word that is wider than the page is broken
+                used += gap + need % across
+                gap = text_width(" ", _FOOT_SIZE)
+    return rows
 
 
 def _rows(text: str, across: float, size: float) -> int:

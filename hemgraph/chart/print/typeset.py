@@ -49,7 +49,18 @@ def compiled(
         return _made(Path(shutil.copy(source, folder)), inputs, kind, ppi, [])
 
 
+def page_count(template: str, data: dict[str, Data]) -> int:
+    """Return how many pages a template without pictures makes of this data. Raises as `compiled` does."""
+    _check(data, "the page")
+    inputs = {"origin": "", "data": json.dumps(_glued(data), ensure_ascii=False)}
+    return len(_pages(Path(__file__).with_name(template), inputs, "svg", 72, []))
+
+
 def _made(source: Path, inputs: dict[str, str], kind: str, ppi: float, standards: list[str]) -> bytes:
+    return _pages(source, inputs, kind, ppi, standards)[0]
+
+
+def _pages(source: Path, inputs: dict[str, str], kind: str, ppi: float, standards: list[str]) -> list[bytes]:
     typst = _typst()
     try:
         made = typst.compile(
@@ -64,7 +75,7 @@ def _made(source: Path, inputs: dict[str, str], kind: str, ppi: float, standards
         )
     except typst.TypstError as error:
         raise ToolFault([Fault(f"the page could not be set: {str(error).splitlines()[0]}")]) from None
-    return bytes(made[0] if isinstance(made, list) else made)
+    return [bytes(page) for page in made] if isinstance(made, list) else [bytes(made)]
 
 
 def _glued(part: object) -> object:

@@ -8,6 +8,7 @@ from functools import cache
 
 from ...results import Cohort, Moves, Severity, Trace
 from ..layout.places import Spot
+from ..model.imprint import NOTED
 from ..model.plan import Kind, Plan
 from ..model.text import width
 from ..model.theme import Theme
@@ -15,17 +16,36 @@ from .edge_widths import FEWER, MORE, width_of
 from .overlay import SYMBOLS, Alteration
 from .pen import badge, disputed_mark, num, shape, sign_mark, text_element
 
-SIZE = 8.5
+SIZE = 8
 """The size of its text, in points."""
-Kinds = frozenset[Kind | None]
-"""What is on a chart and so in its legend; None stands for the mark of a dispute."""
+SCALE = 0.81
+"""How much smaller a sign is in the legend than on a chart; its text is as large as that of the legend."""
+MIDDLE = 6.0
+ROW = 14.5
+"""Where the middle of a row is, and how far it is from one to the next."""
+
+
+class Mark(StrEnum):
+    """What stands at a box besides its shape: the sign of a dispute, and that of a note."""
+
+    DISPUTED = "disputed"
+    NOTED = "noted"
+
+
+Kinds = frozenset[Kind | Mark]
+"""What is on a chart and so in its legend."""
+Item = tuple[str, float, str]
+"""A picture, how wide it is, and the words beside it."""
 Signs = frozenset[Severity | Alteration | None]
 """What issues a chart shows, or what differs on it; None stands for what no case takes."""
 
 
 def kinds_of(plan: Plan) -> Kinds:
     """Return what of the legend a chart needs."""
-    return frozenset(box.kind for box in plan.boxes.values()) | {None for box in plan.boxes.values() if box.disputed}
+    boxes = plan.boxes.values()
+    disputed = {Mark.DISPUTED for box in boxes if box.disputed}
+    noted = {Mark.NOTED for box in boxes if box.lead and any(line.endswith(NOTED) for line in box.lines)}
+    return frozenset(box.kind for box in boxes) | disputed | noted
 
 
 class Path(StrEnum):
@@ -68,60 +88,78 @@ def legend(
     path: Path = Path.NONE,
     *,
     told: bool = False,
+    behind: bool = False,
     counting: Counting = Counting.NONE,
 ) -> tuple[str, float]:
-    """Return the legend as SVG elements that start at 0, 0, and its height; `told` is as for `Sheet`.
+    """Return the legend as SVG elements that start at 0, 0, and its height: one row, where that is wide enough.
 
-    With `counting`, edges are as wide as the rows of a cohort are many.
+    `told` and `behind` are as for `Sheet`. With `counting`, edges are as wide as the rows of a cohort are many.
     """
     paint = f'fill="{theme.ground}" stroke="{theme.line}" stroke-width="1"'
-    dashed = f'{paint} stroke-dasharray="5 3"'
-    bold = f'fill="none" stroke="{theme.path}" stroke-width="3"'
-    middle = Spot(19, 8, 26, 13)
-    items: list[tuple[Kind | None, str, str]] = [
-        (Kind.STATE, shape(Kind.STATE, middle, paint), "start"),
-        (Kind.CONDITION, shape(Kind.CONDITION, middle, paint.replace(theme.ground, theme.condition, 1)), "question"),
-        (Kind.DECISION, shape(Kind.DECISION, middle, paint.replace(theme.ground, theme.condition, 1)), "question"),
-        (Kind.ACTION, shape(Kind.ACTION, middle, paint.replace(theme.ground, theme.action, 1)), "action"),
-        (Kind.SILENT, shape(Kind.SILENT, middle, dashed), "no guidance in the sources"),
-        (Kind.LINK, shape(Kind.LINK, middle, paint), "to or from another page"),
-        (Kind.AGAIN, shape(Kind.AGAIN, middle, dashed), "enter again there with news"),
-        (None, disputed_mark(19, 8, theme), "disputed: see Who disagrees" if told else "disputed between the sources"),
+    dashed = f'{paint} stroke-dasharray="3 2"'
+    question, action = (paint.replace(theme.ground, fill, 1) for fill in (theme.condition, theme.action))
+    bold = f'fill="none" stroke="{theme.path}" stroke-width="2"'
+    middle = Spot(10, MIDDLE, 20, 10)
+    items: list[tuple[Kind | Mark, Item]] = [
+        (Kind.STATE, (shape(Kind.STATE, middle, paint), 20, "start")),
+        (Kind.CONDITION, (shape(Kind.CONDITION, middle, question), 20, "question")),
+        (Kind.DECISION, (shape(Kind.DECISION, middle, question), 20, "question")),
+        (Kind.ACTION, (shape(Kind.ACTION, middle, action), 20, "action")),
+        (Kind.SILENT, (shape(Kind.SILENT, middle, dashed), 20, "no guidance")),
+        (Kind.LINK, (shape(Kind.LINK, middle, paint), 20, "other page")),
+        (Kind.AGAIN, (shape(Kind.AGAIN, middle, dashed), 20, "enter again")),
+        (Mark.DISPUTED, (_small(disputed_mark(0, 0, theme), 6), 12, "disputed, overleaf" if told else "disputed")),
+        (Mark.NOTED, (_dagger(theme), 6, "note overleaf" if behind else "note below")),
     ]
-    found = [(picture, words) for kind, picture, words in items if kind in kinds]
+    found = [item for kind, item in items if kind in kinds]
     if path is not Path.NONE:
-        box = shape(Kind.ACTION, middle, bold)
-        found.append((box + badge("1", 6, 14, theme), "path, in order"))
+        heavy = Spot(16, MIDDLE, 20, 10)
+        found.append((shape(Kind.ACTION, heavy, bold) + _small(badge("1", 0, 0, theme), 6), 26, "path, in order"))
         if path in (Path.WHOLE, Path.EITHER):
-            found.append((box + shape(Kind.ACTION, middle, bold.replace('"3"', '"1"'), -4), "its end"))
+            found.append(
+                (
+                    shape(Kind.ACTION, middle, bold) + shape(Kind.ACTION, middle, bold.replace('"2"', '"1"'), -2.5),
+                    22,
+                    "its end",
+                )
+            )
         if path in (Path.STOPPED, Path.EITHER):
-            stop = shape(Kind.CONDITION, middle, f'{bold} stroke-dasharray="5 3"')
-            found.append((stop + badge("?", 6, 14, theme), "it stops: more must be known"))
+            stop = shape(Kind.CONDITION, heavy, f'{bold} stroke-dasharray="5 3"')
+            found.append((stop + _small(badge("?", 0, 0, theme), 6), 26, "it stops: more must be known"))
     shown = (severity for severity in Severity if severity in signs)
-    found += [(sign_mark("1", severity, 26, 8, theme), f"{severity}: see the list") for severity in shown]
-    found += [(_altered(kind, theme, middle), _ALTERED[kind]) for kind in Alteration if kind in signs]
+    found += [(_small(sign_mark("1", severity, 0, 0, theme), 6), 12, f"{severity}: see the list") for severity in shown]
+    found += [(_altered(kind, theme), 24, _ALTERED[kind]) for kind in Alteration if kind in signs]
     if counting is not Counting.NONE:
-        found += [(_stream(share, theme), words) for share, words in ((1, "all rows"), (0.1, "a tenth"))]
-        found.append((_dotted(theme), "none"))
+        found += [(_stream(share, theme), 24, words) for share, words in ((1, "all rows"), (0.1, "a tenth"))]
+        found.append((_dotted(theme), 24, "none"))
     if counting is Counting.MOVES:
         ends = (
             (MORE, "more rows end here"),
             (FEWER, "fewer"),
-            (SYMBOLS[Alteration.CHANGED], "other rows, or told otherwise"),
+            (SYMBOLS[Alteration.CHANGED], "other rows, or with other words"),
         )
-        found += [(sign_mark(mark, Alteration.CHANGED, 26, 8, theme), words) for mark, words in ends]
+        found += [(_small(sign_mark(mark, Alteration.CHANGED, 0, 0, theme), 6), 12, words) for mark, words in ends]
     if None in signs:
-        found.append((_dotted(theme), "no case takes this"))
+        found.append((_dotted(theme), 24, "no case takes this"))
     return _flowed(found, theme, wide)
+
+
+def _small(sign: str, x: float) -> str:
+    """A sign around 0, 0 as it fits a row of the legend."""
+    return f'<g transform="translate({num(x)} {num(MIDDLE)}) scale({SCALE})">{sign}</g>'
+
+
+def _dagger(theme: Theme) -> str:
+    return text_element((NOTED,), 3, MIDDLE, 9, theme.ink)
 
 
 def _stream(share: float, theme: Theme) -> str:
     """An edge that this share of the rows takes."""
-    return f'<path d="M4 8H34" fill="none" stroke="{theme.line}" stroke-width="{num(width_of(share))}"/>'
+    return f'<path d="M0 {MIDDLE}H24" fill="none" stroke="{theme.line}" stroke-width="{num(width_of(share))}"/>'
 
 
 def _dotted(theme: Theme) -> str:
-    return f'<path d="M4 8H34" fill="none" stroke="{theme.line}" stroke-width="1" stroke-dasharray="2 3"/>'
+    return f'<path d="M0 {MIDDLE}H24" fill="none" stroke="{theme.line}" stroke-width="1" stroke-dasharray="2 3"/>'
 
 
 _ALTERED = {
@@ -131,21 +169,24 @@ _ALTERED = {
 }
 
 
-def _altered(kind: Alteration, theme: Theme, spot: Spot) -> str:
+def _altered(kind: Alteration, theme: Theme) -> str:
     """A box as it is drawn where two versions differ."""
-    heavy = f'fill="{theme.ground}" stroke="{theme.ink}" stroke-width="3"'
+    heavy = f'fill="{theme.ground}" stroke="{theme.ink}" stroke-width="2"'
     plain = f'fill="{theme.ground}" stroke="{theme.line}" stroke-width="1"'
     paint = {Alteration.ADDED: heavy, Alteration.REMOVED: f'{plain} stroke-dasharray="2 3"', Alteration.CHANGED: plain}
-    return shape(Kind.ACTION, spot, paint[kind]) + sign_mark(SYMBOLS[kind], kind, 8, 4, theme)
+    sign = _small(sign_mark(SYMBOLS[kind], kind, 0, 0, theme), 6)
+    return shape(Kind.ACTION, Spot(14, MIDDLE, 20, 10), paint[kind]) + sign
 
 
-def _flowed(items: Sequence[tuple[str, str]], theme: Theme, wide: float) -> tuple[str, float]:
+def _flowed(items: Sequence[Item], theme: Theme, wide: float) -> tuple[str, float]:
+    """The items in rows; those of one row that is nearly full stand a little closer."""
+    needs = [across + 3 + width(words, SIZE) for _, across, words in items]
+    gap = max(6.0, min(14.0, (wide - sum(needs)) / max(len(needs) - 1, 1)))
     x, y, drawn = 0.0, 0.0, list[str]()
-    for picture, words in items:
-        need = 38 + width(words, SIZE) + 8
-        if x and x + need > wide:
-            x, y = 0.0, y + 20
-        text = text_element((words,), 38, 8, SIZE, theme.ink, anchor="start")
+    for (picture, across, words), need in zip(items, needs, strict=True):
+        if x and x + need > wide + 0.01:
+            x, y = 0.0, y + ROW
+        text = text_element((words,), across + 3, MIDDLE, SIZE, theme.ink, anchor="start")
         drawn.append(f'<g transform="translate({num(x)} {num(y)})">{picture}{text}</g>')
-        x += need
-    return "".join(drawn), y + 22
+        x += need + gap
+    return "".join(drawn), y + 2 * MIDDLE
