@@ -15,6 +15,7 @@ class PageGraph:
 
     A target that is no key of `edges` is drawn elsewhere: `where` says where. `into` has what the oval above a node
     says that is entered from elsewhere.
+    `longest` has the longest words that its links can have, so that these are as large for every case.
     `answers` and `boxes` have the counts of a cohort, one a line; that of the start has no name.
     """
 
@@ -25,6 +26,7 @@ class PageGraph:
     into: Mapping[str, str] = field(default_factory=dict)
     answers: Mapping[tuple[str, str], str] = field(default_factory=dict)
     boxes: Mapping[str, str] = field(default_factory=dict)
+    longest: PageGraph | None = None
 
     @property
     def nodes(self) -> tuple[Node, ...]:

@@ -142,9 +142,10 @@ def plan(scheme: PageGraph, theme: Theme, wide: float, *, detailed: bool = False
     found = Plan({}, (), {}, {}, {}, {}, {}, wide)
     captions: list[Box] = []
     tabs: list[Box] = []
+    longest = scheme.longest or scheme
     for name, words in scheme.into.items():
         found.into[name] = f"from:{name}"
-        boxes.append(_oval(f"from:{name}", words, theme, wide))
+        boxes.append(_oval(f"from:{name}", words, longest.into[name], theme, wide))
         edges.append((f"from:{name}", name))
     for key, node in _keyed(scheme):
         boxes.append(_node(scheme, node, theme, wide, detailed=detailed))
@@ -156,8 +157,12 @@ def plan(scheme: PageGraph, theme: Theme, wide: float, *, detailed: bool = False
         if isinstance(node, Action) and node.reassess:
             go = node.reassess if node.reassess in scheme.edges else ""
             found.links[node.id] = f"R{key}"
-            tabs.append(_tab(f"R{key}", f"Enter again at {scheme.name(node.reassess)}", theme, wide, go))
-    boxes += [_oval(f"to:{to}", f"to {scheme.name(to)}", theme, wide) for to in dict.fromkeys(t for _, t in found.out)]
+            again = [f"Enter again at {graph.name(node.reassess)}" for graph in (scheme, longest)]
+            tabs.append(_tab(f"R{key}", again[0], again[1], theme, wide, go))
+    boxes += [
+        _oval(f"to:{to}", f"to {scheme.name(to)}", f"to {longest.name(to)}", theme, wide)
+        for to in dict.fromkeys(head for _, head in found.out)
+    ]
     for n, (end, answers) in enumerate(_answers(scheme, found).items()):
         found.over[end] = tuple(f"L{n}_{m}" for m in range(len(answers)))
         for key, (text, ways) in zip(found.over[end], answers.items(), strict=True):
@@ -243,19 +248,22 @@ def _caption(key: str, text: str, theme: Theme, wide: float, node: str, go: str,
     return Box(key, Kind.LABEL, lines, across + 2, _tall(lines, size) + 1, go=go, counts=len(counts))
 
 
-def _oval(key: str, words: str, theme: Theme, wide: float) -> Box:
-    """A link to or from another page; the corners of its text lie within the oval."""
-    size = theme.label_size
-    lines = tuple(row for part in words.split("\n") for row in wrap(part, wide * 0.74, size, within=True))
-    return Box(key, Kind.LINK, lines, wide, max(_tall(lines, size) * 1.45, LEAST_TALL))
+def _oval(key: str, words: str, longest: str, theme: Theme, wide: float) -> Box:
+    """A link to or from another page, large enough for its `longest` words; its corners lie within the oval."""
+    size, most = theme.label_size, wide * 0.74
+    lines, room = (
+        tuple(row for part in text.split("\n") for row in wrap(part, most, size, within=True))
+        for text in (words, longest)
+    )
+    return Box(key, Kind.LINK, lines, wide, max(_tall(lines, size) * 1.45, _tall(room, size) * 1.45, LEAST_TALL))
 
 
-def _tab(key: str, words: str, theme: Theme, wide: float, go: str) -> Box:
-    """What hangs below a box where it is entered again."""
-    size = theme.label_size
-    lines = wrap(words, wide - 3 * PAD, size, within=True)
+def _tab(key: str, words: str, longest: str, theme: Theme, wide: float, go: str) -> Box:
+    """What hangs below a box where it is entered again, tall enough for its `longest` words."""
+    size, most = theme.label_size, wide - 3 * PAD
+    lines, room = (wrap(text, most, size, within=True) for text in (words, longest))
     across = max(width(line, size) for line in lines) + 3 * PAD
-    return Box(key, Kind.AGAIN, lines, min(across, wide), _tall(lines, size) + 2, go=go)
+    return Box(key, Kind.AGAIN, lines, min(across, wide), max(_tall(lines, size), _tall(room, size)) + 2, go=go)
 
 
 def _diamond(text: str, count: str, wide: float, size: float) -> tuple[tuple[str, ...], float, int]:

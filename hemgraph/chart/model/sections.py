@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ...errors import refuse
@@ -91,12 +91,14 @@ def _filled(parts: Sequence[list[str]], most: int) -> list[list[str]]:
 
 def schemes_of(graph: DecisionGraph, sections: Sequence[Section], pages: Sequence[int | None]) -> tuple[PageGraph, ...]:
     """Return what is to be charted on the page of each section; a section without a page is named by its title."""
-    where = {
-        name: f"page\u00a0{page}" if page else f"section “{section.title}”"
-        for section, page in zip(sections, pages, strict=True)
-        for name in section.nodes
-    }
-    return tuple(_scheme(graph, section, where) for section in sections)
+    titles = {name: f"section “{section.title}”" for section in sections for name in section.nodes}
+    where = dict(titles)
+    for section, page in zip(sections, pages, strict=True):
+        if page:
+            where |= dict.fromkeys(section.nodes, f"page\u00a0{page}")
+    return tuple(
+        replace(_scheme(graph, section, where), longest=_scheme(graph, section, titles)) for section in sections
+    )
 
 
 def _scheme(graph: DecisionGraph, section: Section, where: dict[str, str]) -> PageGraph:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -39,7 +39,7 @@ _TITLE_SIZE, _ROW_SIZE, _FOOT_SIZE = 12, 8, 8
 _BELOW_TITLE, _RULE = 4.0, 6.5  # between title and body; from the body to the first row of the footer
 _CLEAR = 6.0  # between text that fills a page and what stands around it
 CASE_ROWS = 4
-"""For how many rows of findings a layout leaves room; with more of them the chart shrinks."""
+"""For how many rows of findings every page with a case leaves room, so that boxes stand at one place for all cases."""
 APART = 0.9  # how far apart the parts of a footer stand, in sizes of its text
 _LEADS = ("Sources", "Abbreviations", "Not for", "Findings entered", "Asked and not known")
 """What stands bold in a footer, before a colon."""
@@ -96,13 +96,15 @@ class Sheet:
         return top_of(self.title, word, width)
 
     def bottom(self, width: float) -> float:
-        """Return how high the lower margin is, with the footer in it."""
-        spare = CASE_ROWS if self.cased and self.trace is None else 0
-        return bottom_of(self.footer, width) + spare * _FOOT
+        """Return how high the lower margin is, with the footer in it; it is the same for all but the longest cases."""
+        own = bottom_of(self.footer, width)
+        if self.trace is None:
+            return own + (CASE_ROWS * _FOOT if self.cased else 0)
+        return max(own, replace(self, trace=None).bottom(width))
 
     def around(self, width: float) -> float:
-        """Return how much of the height of a page of this width is not the chart's."""
-        keys = self.legend(width)[1]
+        """Return how much of the height of a page of this width is not the chart's; it is the same for most cases."""
+        keys = max(self.legend(width)[1], replace(self, trace=None).legend(width)[1])
         rows = sum(_rows(line, width - 2 * MARGIN, _ROW_SIZE) for line in self.below)
         rest = (keys + 2 * KEYS_EDGE if keys else 0) + (rows * _ROW + 4 if rows else 0)
         return self.top(width) + self.bottom(width) + rest
