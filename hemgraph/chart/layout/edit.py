@@ -52,7 +52,7 @@ def adapted(task: Task, grid: Grid) -> Adapted:
 def _best(task: Task, grid: Grid) -> tuple[Found, tuple[str, ...]] | None:
     """The best grid with the boxes that are missing, with one row more or none, then with a column more."""
     for columns in (grid.columns, grid.columns + 1):
-        given = numbered(task.planned(grid.width), columns)
+        given = numbered(task.planned(grid.width), columns, even=task.even)
         board = Board(given.problem, grid.rows + SPARE_ROWS)
         old: list[Cell | None] = [grid.cells.get(key) for key in given.keys]
         ways: list[tuple[float, int, State, set[int]]] = []

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from itertools import combinations, permutations
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
+from ..model.plan import ASKING, Plan
 from ..model.plan import Kind as Shape
-from ..model.plan import Plan
 from .places import Layout, Point, Spot, Wire
 from .problem import ARROW_ROOM, BUS, CHANNEL, GUTTER, TRACK, Problem
+from .ragged import row_tops
 from .routes import Cell, Kind, Route
 from .state import State
+from .tracks import Bus, Net, levels_of
 
 PORT = 10.0
 """Between two arrows that come to one box from above."""
 TAB_GAP = 1.5
-CLEAR = 3.0
-"""How far the end of a bus must be from a line through its channel that is not to meet it."""
-MOST_PERMUTED = 6
-Net = tuple[object, ...]
-"""What names a bus: edges with the same one share it."""
 
 
 def heights_of(plan: Plan, key: str) -> tuple[float, float, float]:
@@ -31,27 +27,12 @@ def heights_of(plan: Plan, key: str) -> tuple[float, float, float]:
     return caption, plan.boxes[key].height, plan.boxes[tab].height + TAB_GAP if tab else 0.0
 
 
-@dataclass
-class _Bus:
-    """The parts of edges that share a track: from where to where, and where lines come from above and go on below."""
-
-    left: float = 1e9
-    right: float = -1e9
-    rises: set[float] = field(default_factory=set)
-    falls: set[float] = field(default_factory=set)
-
-    def add(self, rise: float, fall: float) -> None:
-        self.left, self.right = min(self.left, rise, fall), max(self.right, rise, fall)
-        self.rises.add(rise)
-        self.falls.add(fall)
-
-
 class Geometry:
     """The points of one state of a problem; `keys` are those of its boxes in the plan."""
 
-    def __init__(self, problem: Problem, state: State, plan: Plan, keys: Sequence[str], *, even: bool) -> None:
-        """Take what is to be measured. Where `even`, all boxes of a row are as tall as its tallest."""
-        self.problem, self.plan, self.keys, self.even = problem, plan, keys, even
+    def __init__(self, problem: Problem, state: State, plan: Plan, keys: Sequence[str]) -> None:
+        """Take what is to be measured."""
+        self.problem, self.plan, self.keys = problem, plan, keys
         rows = sorted({row for _, row in state.placed})
         first = min(column for column, _ in state.placed)
         number = {row: n for n, row in enumerate(rows)}
@@ -145,7 +126,7 @@ class Geometry:
 
     def _tracks(self) -> tuple[dict[tuple[int, Net], int], list[int]]:
         """For each bus its track in its channel, and how many tracks the channel below each row has."""
-        channels: list[dict[Net, _Bus]] = [defaultdict(_Bus) for _ in range(self.rows)]
+        channels: list[dict[Net, Bus]] = [defaultdict(Bus) for _ in range(self.rows)]
         for edge, ((tail, head), route) in enumerate(zip(self.problem.edges, self.routes, strict=True)):
             top, bottom = self.cells[tail][1], self.cells[head][1] - 1
             start, end = self._x(tail), self._x(head) + self.ports.get(edge, 0.0)
@@ -160,7 +141,7 @@ class Geometry:
         tracks: dict[tuple[int, Net], int] = {}
         counts = []
         for row, buses in enumerate(channels):
-            levels = _levels(buses)
+            levels = levels_of(buses)
             tracks |= {(row, net): level for net, level in levels.items()}
             counts.append(1 + max(levels.values(), default=-1))
         return tracks, counts
@@ -168,33 +149,95 @@ class Geometry:
     # ---- places down
 
     def _measure_rows(self, counts: Sequence[int]) -> None:
-        size = [(0.0, 0.0, 0.0)] * self.rows
+        """Where the boxes of each row begin, how tall they are, and where edges along the row and its channel run."""
+        self.tall_of: list[float] = []
+        asking = [0.0] * self.rows
+        bodies = [0.0] * self.rows
+        for box, (_, row) in enumerate(self.cells):
+            tall = self.problem.heights[box].box
+            bodies[row] = max(bodies[row], tall)
+            if self._asks(box):
+                asking[row] = max(asking[row], tall)
+        for box, (_, row) in enumerate(self.cells):
+            own = self.plan.boxes[self.keys[box]]
+            if self.problem.ragged:
+                self.tall_of.append(asking[row] if self._asks(box) else own.height)
+            else:
+                self.tall_of.append(own.height if own.kind is Shape.LINK else bodies[row])
+        if self.problem.ragged:
+            self._hang_rows(counts, asking)
+        else:
+            self._stack_rows(counts, bodies)
+
+    def _asks(self, box: int) -> bool:
+        return self.plan.boxes[self.keys[box]].kind in (*ASKING, Shape.STATE, Shape.LINK)
+
+    def _stack_rows(self, counts: Sequence[int], bodies: Sequence[float]) -> None:
+        """Rows below each other, each as tall as its tallest box."""
+        captions, tabs = [0.0] * self.rows, [0.0] * self.rows
         for box, (_, row) in enumerate(self.cells):
             h = self.problem.heights[box]
-            caption, body, tab = size[row]
-            size[row] = max(caption, h.caption), max(body, h.box), max(tab, h.tab)
-        self.bodies = [body for _, body, _ in size]
-        self.middles: list[float] = []
+            captions[row], tabs[row] = max(captions[row], h.caption), max(tabs[row], h.tab)
+        self.along: list[float] = []
         self.channels: list[float] = []
+        self.tops: list[float] = [0.0] * len(self.cells)
         y = 0.0
-        for row, (caption, body, tab) in enumerate(size):
-            first = ARROW_ROOM if caption or row else 0.0
-            y += caption + first
-            self.middles.append(y + body / 2)
-            y += body + tab
+        for row, body in enumerate(bodies):
+            y += captions[row] + (ARROW_ROOM if captions[row] or row else 0.0)
+            self.along.append(y + body / 2)
+            for box, cell in enumerate(self.cells):
+                if cell[1] == row:
+                    self.tops[box] = y + (body - self.tall_of[box]) / 2
+            y += body + tabs[row]
             self.channels.append(y)
             if row < self.rows - 1:
                 y += BUS + TRACK * (counts[row] - 1) if counts[row] else CHANNEL
         self.tall = y
+
+    def _hang_rows(self, counts: Sequence[int], asking: Sequence[float]) -> None:
+        """Rows whose boxes begin at one height and end where their text does."""
+        cells = [
+            (cell, replace(self.problem.heights[box], box=self.tall_of[box])) for box, cell in enumerate(self.cells)
+        ]
+        tops, self.tall = row_tops(cells, self.rows, self._crossed(), counts)
+        self.tops = [tops[row] for _, row in self.cells]
+        self.along = [
+            top + (asking[row] or min(h.box for (_, r), h in cells if r == row)) / 2 for row, top in enumerate(tops)
+        ]
+        captions = [max(h.caption for (_, r), h in cells if r == row) for row in range(self.rows)]
+        self.channels = []
+        for row in range(self.rows):
+            below = tops[row + 1] - captions[row + 1] - ARROW_ROOM if row < self.rows - 1 else self.tall
+            tall = BUS + TRACK * (counts[row] - 1) if counts[row] else CHANNEL
+            self.channels.append(below - tall)
+
+    def _crossed(self) -> list[int]:
+        """For each row and channel the points that edges run across, in the half grid of the cells that are used."""
+        crossed = [0] * (2 * self.rows + 1)
+        for (tail, head), route in zip(self.problem.edges, self.routes, strict=True):
+            (c1, r1), (c2, r2) = self.cells[tail], self.cells[head]
+            x1, x2, lane = 2 * c1 + 1, 2 * c2 + 1, route.lane - 2 * self.first
+            match route.kind:
+                case Kind.SIDE | Kind.OVER:
+                    crossed[2 * r1] |= _bits(x1, x2)
+                case Kind.UNDER:
+                    crossed[2 * r2] |= _bits(x1, x2)
+                case Kind.FORK:
+                    crossed[2 * r1 + 1] |= _bits(x1, x2)
+                case Kind.JOIN:
+                    crossed[2 * r2 - 1] |= _bits(x1, x2)
+                case Kind.LANE:
+                    crossed[2 * r1 + 1] |= _bits(x1, lane)
+                    crossed[2 * r2 - 1] |= _bits(lane, x2)
+        return crossed
 
     def _track(self, row: int, net: Net) -> float:
         return self.channels[row] + BUS / 2 + TRACK * self.tracks[row, net] - 1
 
     def _placed(self, box: int, key: str) -> Mapping[str, Spot]:
         """The places of a box, of the captions over it and of the tab below it."""
-        x, y = self._x(box), self.middles[self.cells[box][1]]
-        drawn = self.plan.boxes[key]
-        tall = self.bodies[self.cells[box][1]] if self.even and drawn.kind is not Shape.LINK else drawn.height
+        drawn, tall = self.plan.boxes[key], self.tall_of[box]
+        x, y = self._x(box), self.tops[box] + tall / 2
         spots = {key: Spot(x, y, drawn.width, tall)}
         above = y - tall / 2 - ARROW_ROOM + 1
         for over in reversed(self.plan.over.get(key, ())):
@@ -216,17 +259,19 @@ class Geometry:
         row, above = self.cells[tail][1], self.cells[head][1] - 1
         end = other.x + self.ports.get(edge, 0.0)
         side = 1 if other.x > one.x else -1
-        start = one.x + side * one.width / 2, one.y
+        along = self.along[row]
+        start = one.x + side * one.width / 2, along
         points: list[Point]
         match route.kind:
             case Kind.SIDE:
-                points = [start, (other.x - side * other.width / 2, one.y)]
+                points = [start, (other.x - side * other.width / 2, along)]
             case Kind.DOWN:
                 points = [(end, bottom), (end, other.top)]
             case Kind.OVER:
-                points = [start, (end, one.y), (end, other.top)]
+                points = [start, (end, along), (end, other.top)]
             case Kind.UNDER:
-                points = [(one.x, bottom), (one.x, other.y), (other.x - side * other.width / 2, other.y)]
+                level = self.along[self.cells[head][1]]
+                points = [(one.x, bottom), (one.x, level), (other.x - side * other.width / 2, level)]
             case Kind.FORK:
                 y = self._track(row, ("tail", tail))
                 points = [(one.x, bottom), (one.x, y), (end, y), (end, other.top)]
@@ -244,31 +289,6 @@ class Geometry:
         return Wire(tuple(points), gap=gap)
 
 
-def _levels(buses: Mapping[Net, _Bus]) -> dict[Net, int]:
-    """The track of each bus, so that as few lines cross as can be, and as few tracks are needed."""
-    nets = list(buses)
-    orders: Iterable[tuple[Net, ...]]
-    if len(nets) <= MOST_PERMUTED:
-        orders = permutations(nets)
-    else:
-        by_length = sorted(nets, key=lambda net: buses[net].right - buses[net].left)
-        orders = [tuple(by_length), tuple(reversed(by_length))]
-    return min((_stacked(order, buses) for order in orders), key=lambda found: found[:3])[3]
-
-
-def _stacked(order: Sequence[Net], buses: Mapping[Net, _Bus]) -> tuple[int, int, int, dict[Net, int]]:
-    levels: dict[Net, int] = {}
-    for net in order:
-        bus, level = buses[net], 0
-        for other, taken in levels.items():
-            if buses[other].left <= bus.right + 8 and bus.left <= buses[other].right + 8:
-                level = max(level, taken + 1)
-        levels[net] = level
-    crossings = 0
-    for one, other in combinations(order, 2):
-        if levels[one] != levels[other]:
-            upper, lower = (one, other) if levels[one] < levels[other] else (other, one)
-            up, low = buses[upper], buses[lower]
-            crossings += sum(low.left - CLEAR < x < low.right + CLEAR for x in up.falls)
-            crossings += sum(up.left - CLEAR < x < up.right + CLEAR for x in low.rises)
-    return crossings, max(levels.values(), default=0), sum(levels.values()), levels
+def _bits(one: int, other: int) -> int:
+    left, right = max(min(one, other), 0), max(one, other)
+    return ((1 << (right - left + 1)) - 1) << left

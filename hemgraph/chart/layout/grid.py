@@ -48,13 +48,13 @@ class Numbered:
         return Grid(columns, self.problem.width, dict(found))
 
 
-def numbered(plan: Plan, columns: int, tall: float = 1e9) -> Numbered:
+def numbered(plan: Plan, columns: int, tall: float = 1e9, *, even: bool = True) -> Numbered:
     """Return a plan as a problem with so many columns, on a page as high as `tall` in the measure of the boxes."""
     keys = plan.cells
     number = {key: n for n, key in enumerate(keys)}
     heights = tuple(Heights(*heights_of(plan, key)) for key in keys)
     edges = tuple((number[tail], number[head]) for tail, head in plan.edges)
-    return Numbered(plan, Problem(heights, edges, columns, plan.width, tall), keys)
+    return Numbered(plan, Problem(heights, edges, columns, plan.width, tall, ragged=not even), keys)
 
 
 def laid_out(plan: Plan, grid: Grid, *, even: bool) -> Layout:
@@ -62,13 +62,13 @@ def laid_out(plan: Plan, grid: Grid, *, even: bool) -> Layout:
 
     Where `even`, all boxes of a row are as tall as its tallest. Raises NoRoute where an edge finds no way.
     """
-    given = numbered(plan, grid.columns)
+    given = numbered(plan, grid.columns, even=even)
     board = Board(given.problem, grid.rows + 1)
     state, missing = board.laid([grid.cells[key] for key in given.keys])
     if missing:
         tail, head = given.problem.edges[missing[0]]
         raise NoRoute(given.keys[tail], given.keys[head])
-    return Geometry(given.problem, state, plan, given.keys, even=even).layout()
+    return Geometry(given.problem, state, plan, given.keys).layout()
 
 
 class NoRoute(Exception):

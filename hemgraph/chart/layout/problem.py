@@ -27,7 +27,7 @@ class Problem:
     """Boxes by number, the first of them the start; `tall` is how high the page is in the measure of the boxes.
 
     `parents` and `children` have, for each box, its edges with the box at their other end. `pinned` is whether the
-    first box stands in the first row.
+    first box stands in the first row. In `ragged` rows each box is as tall as its text, else as the tallest of its row.
     """
 
     heights: tuple[Heights, ...]
@@ -36,6 +36,7 @@ class Problem:
     width: float
     tall: float
     pinned: bool = True
+    ragged: bool = False
 
     @property
     def count(self) -> int:

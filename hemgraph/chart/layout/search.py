@@ -124,8 +124,9 @@ def _shapes(task: Task) -> Iterator[tuple[int, float]]:
     for width in WIDTHS:
         if width < task.least:
             continue
-        heights = sorted(sum(_tall(task.planned(width), key)) for key in task.planned(width).cells)
-        row = heights[int(len(heights) * 0.85)] + ARROW_ROOM + CHANNEL + 2
+        plan = task.planned(width)
+        heights = sorted(sum(heights_of(plan, key)) + ARROW_ROOM + CHANNEL + 2 for key in plan.cells)
+        row = heights[int(len(heights) * 0.85)] if task.even else sum(heights) / len(heights)
         for columns in range(1, MOST_COLUMNS + 1):
             rows = max(len(heights) / (columns * (FILLED if columns > 1 else 1.0)), 1)
             across = columns * (width + GUTTER) - GUTTER
@@ -134,18 +135,12 @@ def _shapes(task: Task) -> Iterator[tuple[int, float]]:
     yield from ((columns, width) for *_, columns, width in sorted(found))
 
 
-def _tall(plan: Plan, key: str) -> tuple[float, float, float]:
-    from .geometry import heights_of
-
-    return heights_of(plan, key)
-
-
 def _attempt(task: Task, columns: int, width: float, effort: Effort, attempt: int) -> Found | None:
     """The best grid of one shape from one first grid."""
     plan = task.planned(width)
     across = columns * (width + GUTTER) - GUTTER
     tall = task.page[1] / min(task.page[0] / (across + MARGIN), task.most) - MARGIN
-    given = numbered(plan, columns, tall)
+    given = numbered(plan, columns, tall, even=task.even)
     problem = given.problem
     board = Board(problem, min(40, max(6, int(problem.count / columns * 2.2) + 4)))
     order = orders(problem)[attempt % 4]

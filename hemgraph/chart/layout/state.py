@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from .problem import ARROW_ROOM, BUS, CHANNEL, Problem
+from .ragged import row_tops
 from .routes import BENDS, Cell, HalfGrid, Kind, Route
 
 CROSSING = 9.0
@@ -199,6 +200,8 @@ class Board:
 
     def height(self, state: State) -> float:
         """Return how tall the grid is, in points."""
+        if self.problem.ragged:
+            return self._ragged_height(state)
         tall, last, rows = 0.0, -1, self.grid.rows_of_points
         for row, body in enumerate(state.bodies):
             if body:
@@ -208,6 +211,24 @@ class Board:
                 tall += state.captions[row] + ARROW_ROOM + body + state.tabs[row]
                 last = row
         return tall
+
+    def _ragged_height(self, state: State) -> float:
+        used = [row for row, body in enumerate(state.bodies) if body]
+        number = {row: n for n, row in enumerate(used)}
+        cells = [
+            ((cell[0], number[cell[1]]), self.problem.heights[box])
+            for box, cell in enumerate(state.cells)
+            if cell is not None
+        ]
+        stride, across = self.grid.stride, state.across
+        line = (1 << stride) - 1
+        crossed = []
+        for n, row in enumerate(used):
+            crossed.append(across >> (2 * row * stride) & line)
+            after = used[n + 1] if n + 1 < len(used) else row + 1
+            channel = across >> ((2 * row + 1) * stride) & line
+            crossed.append(channel | (across >> ((2 * after - 1) * stride) & line))
+        return row_tops(cells, len(used), crossed, [1 if bits else 0 for bits in crossed[1::2]])[1] if used else 0.0
 
     def without(self, state: State, boxes: Iterable[int]) -> State:
         """Return a state without some boxes and their edges."""

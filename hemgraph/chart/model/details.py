@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ...graph import Action, DecisionGraph, Recommendation, Stance
-from .text import LEADING, check_characters, width, wrap
+from .text import check_characters, width, wrap
 from .theme import Theme
 
 WORDS = {Stance.DO: "Do", Stance.CONSIDER: "Consider", Stance.AVOID: "Avoid"}
 DISPUTED = "≠"
-INDENT = 6.0
+DENSE = 1.12
+"""The height of a line, in sizes of its text: denser than elsewhere."""
+INDENT = 5.0
 """How far the further lines of a recommendation stand in, in points."""
 
 
@@ -25,7 +27,7 @@ class Detail:
     @property
     def height(self) -> float:
         """How tall it is, in points."""
-        return len(self.lines) * self.size * LEADING + 1.5
+        return len(self.lines) * self.size * DENSE + 1.0
 
 
 def details_of(graph: DecisionGraph, action: Action, theme: Theme, most: float) -> tuple[Detail, ...]:

@@ -31,7 +31,7 @@ class Theme:
     stamp: str = "#f1f1f1"  # the status across the page
     text_size: float = 10
     label_size: float = 10
-    detail_size: float = 8.5
+    detail_size: float = 8
     thin: float = 1
     thick: float = 3
     family: str = "Liberation Sans, Arimo, Helvetica, Arial, sans-serif"

@@ -10,7 +10,7 @@ from math import hypot
 
 from ...results import Severity
 from ..layout.places import Edge, Layout, Point, Spot, Wire
-from ..model.details import INDENT
+from ..model.details import DENSE, INDENT
 from ..model.plan import ASKING, GAP, OVALS, PAD, SLANT, Box, Kind, Plan
 from ..model.text import LEADING
 from ..model.theme import Theme
@@ -240,7 +240,7 @@ def _details(box: Box, spot: Spot, below: float, theme: Theme, ink: str) -> Iter
     y += PAD / 2
     for detail in box.details:
         for n, line in enumerate(detail.lines):
-            middle = y + (n + 0.5) * detail.size * LEADING + 0.75
+            middle = y + (n + 0.5) * detail.size * DENSE + 0.5
             stance = f'<tspan font-weight="bold">{escape(detail.stance)}</tspan> ' if n == 0 else ""
             x = left + (INDENT if n else 0)
             yield (
