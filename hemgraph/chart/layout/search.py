@@ -9,6 +9,7 @@ from functools import cache, cached_property
 from ..model.plan import Plan
 from .check import faults
 from .construct import constructed, orders
+from .geometry import heights_of
 from .grid import Grid, NoRoute, Numbered, laid_out, numbered
 from .improve import Improvement
 from .ordering import in_order
