@@ -32,12 +32,22 @@ from .svg.pen import Pen
 
 SMALL = 8.0
 """Below this size, in points, text on paper is hard to read."""
+SMALL_TITLE = 7.0
+"""Titles of this size can still be read beside what is recommended, in smaller text."""
 MANY = 12
 """Of more sections than these, none has a long search."""
 MOST_BOXES = 120
 """Of more boxes than these a chart is no page to be pinned to a wall, and Graphviz lays it out."""
 LAYOUTS = ("grid", "graphviz")
 SMALLEST = min(PRINT.text_size, PRINT.label_size)
+
+
+Progress = Callable[[str, float], None]
+"""What is called while a layout is searched for: with which print it is for, and the part of the work that is done."""
+
+
+def no_progress(page: str, part: float) -> None:
+    """Show nothing."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +101,7 @@ class Chart:
         self.counts = counts
         self.overview = overview
         self.kept = kept
+        self.progress: Progress = no_progress
         self._hasty = hasty
         self._by_graphviz = layout == "graphviz" or engine != "builtin"
         plain = scheme or scheme_of(graph)
@@ -159,7 +170,8 @@ class Chart:
     def _grid(self) -> Grid:
         """The grid that is kept for this kind of print, or one that is searched for."""
         kept = self.kept.pages.get(self.page) if self.kept else None
-        return kept or cached(self.task(self.base, Style.CLINICAL), HASTY if self._hasty else QUICK)
+        effort = HASTY if self._hasty else QUICK
+        return kept or cached(self.task(self.base, Style.CLINICAL), effort, partial(self.progress, self.page))
 
     def task(self, scheme: PageGraph | None = None, style: Style | None = None) -> Task:
         """Return what a search for the grid of this print is given."""
@@ -207,7 +219,7 @@ class Chart:
         with self._lock:
             key = title, pages
             if key not in self._parts:
-                self._parts[key] = Chart(
+                part = self._parts[key] = Chart(
                     self.graph,
                     scheme=scheme,
                     style=self.style,
@@ -218,6 +230,7 @@ class Chart:
                     counts=None if overview else self.counts,
                     overview=overview,
                 )
+                part.progress = self.progress
             return self._parts[key]
 
     def printed(self) -> tuple[Chart, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -13,7 +13,7 @@ from .chart import SMALL, Measured, measured
 from .model.sections import MOST, Division, sections_of
 from .model.theme import THEMES
 from .picture import Parts, Picture
-from .print.paper import A3, Paper, paper_of, poster_of
+from .print.paper import A3, A4, FIT, LETTER, Paper, paper_of, poster_of
 
 
 @dataclass(frozen=True)
@@ -75,12 +75,17 @@ class Drawing:
         write_file(Path(path), makers[ending]())
 
     def small_print(self, kind: Literal[".pdf", ".png"] = ".pdf") -> str:
-        """Return a warning where the smallest text of a chart on its page is under 8 points, else nothing."""
+        """Return a warning where the smallest text of a chart on its page is under 8 points, else nothing.
+
+        It names what prints it larger, and how large: that was measured.
+        """
         picture = self.picture if kind == ".pdf" else self._pictured()
         if picture.parts == "handout" or (size := picture.text_size()) >= SMALL:
             return ""
-        larger = (kind == ".pdf" and _in_sections(picture)) or _larger(picture)
-        return f"the smallest text on {picture.paper} is {size:.1f} pt, hard to read on paper; {larger}"
+        said = f"the smallest text on {picture.paper} is {size:.1f} pt, hard to read on paper"
+        found = [(text, option) for option, other in _remedies(picture, kind) if (text := other.text_size()) > size]
+        enough = [remedy for remedy in found if remedy[0] >= SMALL] or sorted(found, reverse=True)
+        return f"{said}; {enough[0][1]} prints it at {enough[0][0]:.1f} pt" if enough else said
 
     def _pictured(self) -> Picture:
         """What a .png shows: one page."""
@@ -102,20 +107,25 @@ class Drawing:
         return self.picture.svg()
 
 
-def _in_sections(picture: Picture) -> str:
-    """Which option prints it in sections, where it is not, and a command that draws this picture has one."""
-    if picture.shown is not None or picture.paper.base or len(picture.chart.scheme.edges) <= MOST:
-        return ""
-    if sections_of(picture.chart.graph, Division.NEEDED):
-        return "leave out --sections off" if picture.division is Division.OFF else ""
-    return "--sections auto prints it in sections" if picture.division is not Division.AUTO else ""
-
-
-def _larger(picture: Picture) -> str:
-    """What prints it larger: the next paper; then a page as large as it needs."""
+def _remedies(picture: Picture, kind: str) -> Iterator[tuple[str, Picture]]:
+    """What might print a picture larger: an option of the command that draws it, and the picture with it."""
     if picture.paper.base:
-        return "a poster of more sheets prints it larger"
-    return "--paper fit is as large as it needs" if picture.paper == A3 else "--paper a3 prints it larger"
+        columns, rows = picture.paper.tiles
+        tiles = f"{columns + 1}x{rows + 1}"
+        yield f"--poster {tiles}", replace(picture, paper=poster_of(picture.paper.base, tiles))
+        return
+    if kind == ".pdf" and picture.shown is None and len(picture.chart.scheme.edges) > MOST:
+        whole = picture.division is Division.OFF
+        if sections_of(picture.chart.graph, Division.NEEDED) and whole:
+            yield "leaving out --sections off", replace(picture, division=Division.NEEDED)
+        elif picture.division is not Division.AUTO:
+            yield "--sections auto", replace(picture, division=Division.AUTO)
+    if picture.paper in (A4, LETTER):
+        yield "--paper a3", replace(picture, paper=A3)
+    if kind == ".pdf" and picture.shown is None and picture.paper.pages:
+        yield f"--poster 2x2 --paper {picture.paper.name}", replace(picture, paper=poster_of(picture.paper, "2x2"))
+    if picture.paper.pages:
+        yield "--paper fit", replace(picture, paper=FIT)
 
 
 def _measured(paper: Paper, found: Measured) -> str:

@@ -12,7 +12,7 @@ from ..errors import refuse
 from ..graph import Action
 from ..results import Cohort, Coverage, Difference, Moves, Review, Trace
 from ..wording.citing import disputes
-from .chart import SMALL, SMALLEST, Chart
+from .chart import SMALL, SMALL_TITLE, SMALLEST, Chart
 from .model.counts import said
 from .model.data import Data
 from .model.imprint import NO_STAMP, Stamp, made_line, status_word
@@ -162,8 +162,12 @@ class Picture:
         }
 
     def _is_crowded(self, whole: Sheet) -> bool:
-        """Whether one page would hold too many boxes, or text under 8 points."""
-        return len(self.chart.scheme.edges) > COMFORT or SMALLEST * self.fit(whole).scale < SMALL
+        """Whether one page would hold too many boxes, or text under 8 points; with details only titles must be read."""
+        lies = self.fit(whole)
+        if self.chart.detailed:
+            return SMALLEST * lies.scale < SMALL_TITLE
+        comfort = COMFORT * lies.width * lies.height / (A4.pages[0][0] * A4.pages[0][1])
+        return len(self.chart.scheme.edges) > comfort or SMALLEST * lies.scale < SMALL
 
     def _sheet(self, chart: Chart) -> Sheet:
         cased, told, behind = self.trace is not None, self._names_disputes, self._has_rest
@@ -176,7 +180,8 @@ class Picture:
 
     def text_size(self) -> float:
         """Return the size of the smallest text in a chart of this print, in points."""
-        return min(SMALLEST * self.fit(sheet).scale for sheet in self.sheets())
+        smallest = self.chart.sizes.detail_size if self.chart.detailed else SMALLEST
+        return min(smallest * self.fit(sheet).scale for sheet in self.sheets())
 
     def _made(self, sheets: tuple[Sheet, ...], kind: Literal["pdf", "png"], ppi: float = 200) -> bytes:
         theme = self.theme or PRINT

@@ -73,7 +73,7 @@ def draw(
     Without -o it writes SVG and PDF to the folder `output`.
     """
     from .cases import the_case, worked
-    from .output import inputs_of, tell_expiry, tell_small_print, write_results
+    from .output import inputs_of, show_progress, tell_expiry, tell_small_print, write_results
 
     if poster and outputs and not any(file.endswith(".pdf") for file in outputs):
         raise click.UsageError("--poster is for a .pdf: name one with -o")
@@ -106,6 +106,7 @@ def draw(
     drawing = graph.chart(
         found, engine=engine, layout=layout, style=style, detailed=detail, cases=worked(graph, name, files)
     )
+    show_progress(drawing)
     drawing = drawing.on(paper, poster=poster, sections=sections, theme=theme)
     write_results(files, drawing.makers(), inputs_of([name], case))
     tell_small_print(drawing, files)

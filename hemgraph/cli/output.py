@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -32,6 +33,17 @@ def tell_small_print(drawing: Drawing, outputs: tuple[str, ...]) -> None:
     for warning in dict.fromkeys(said):
         if warning:
             click.echo(f"note: {warning}", err=True)
+
+
+def show_progress(drawing: Drawing) -> None:
+    """Show on a terminal how far the search for a layout is."""
+    if sys.stderr.isatty():
+        drawing.picture.chart.progress = _show_part
+
+
+def _show_part(page: str, part: float) -> None:
+    bar = "█" * round(20 * part) + "░" * (20 - round(20 * part))
+    click.echo(f"\r\x1b[2Klaying out the chart, {page}  {bar}" if part < 1 else "\r\x1b[2K", nl=False, err=True)
 
 
 def tell_expiry(graph: Graph) -> None:

@@ -64,7 +64,7 @@ def trace(
     """
     from ..report.text import trace_text
     from .cases import the_case, worked
-    from .output import check_outputs, inputs_of, strong, tell_expiry, tell_small_print, write_results
+    from .output import check_outputs, inputs_of, show_progress, strong, tell_expiry, tell_small_print, write_results
 
     if parts and not any(file.endswith(".pdf") for file in outputs):
         raise click.UsageError("--chart-only and --handout-only are for a .pdf: name one with -o")
@@ -74,6 +74,7 @@ def trace(
     drawing = None
     if outputs:
         chart = graph.chart(found, cases=worked(graph, name, outputs))
+        show_progress(chart)
         drawing = chart.on(paper, sections=sections, parts=parts or "all")
     makers = makers_of(found, drawing)
     inputs = inputs_of([name], case) if outputs or record else []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,7 +18,7 @@ _RULES = 2
 """To be raised when the search changes: what it found before is then searched for anew."""
 
 
-def cached(task: Task, effort: Effort) -> Grid:
+def cached(task: Task, effort: Effort, progress: Callable[[float], None] = lambda _: None) -> Grid:
     """Return the best grid: as an earlier run found it, or searched for and kept.
 
     It is found by the hash of all that the search looks at; one that cannot be read is searched for anew.
@@ -25,10 +26,10 @@ def cached(task: Task, effort: Effort) -> Grid:
     try:
         place = cache_folder() / "layouts" / f"{_key(task, effort)}.json"
     except (OSError, RuntimeError):  # no home
-        return searched(task, effort).grid
+        return searched(task, effort, progress).grid
     if (grid := _read(place)) and _fits(task, grid):
         return grid
-    found = searched(task, effort).grid
+    found = searched(task, effort, progress).grid
     with suppress(OSError, HemgraphError):
         place.parent.mkdir(parents=True, exist_ok=True)
         write_file(place, str(Kept("", {WHOLE: found})))

@@ -9,6 +9,7 @@ from functools import cache, cached_property
 from ..model.plan import Plan
 from .check import faults
 from .construct import constructed, orders
+from .fan import fans
 from .geometry import heights_of
 from .grid import Grid, NoRoute, Numbered, laid_out, numbered
 from .improve import Improvement
@@ -103,7 +104,9 @@ def searched(task: Task, effort: Effort = QUICK, progress: Callable[[float], Non
 
     What is not checked: that no better one exists. `progress` is called with the part of the work that is done.
     """
-    best: Found | None = None
+    best = max(_fanned(task), key=lambda found: found.worth, default=None)
+    if best:
+        return best
     shapes = list(_shapes(task))[: effort.shapes]
     for n, (columns, width) in enumerate(shapes):
         for attempt in range(effort.tries):
@@ -117,6 +120,15 @@ def searched(task: Task, effort: Effort = QUICK, progress: Callable[[float], Non
             break
     progress(1.0)
     return best or _tower(task)
+
+
+def _fanned(task: Task) -> Iterator[Found]:
+    """The grids of a question with many answers, in each width of boxes."""
+    for width in WIDTHS:
+        if width >= task.least:
+            for grid in fans(numbered(task.planned(width), 1)):
+                if found := measured(task, grid):
+                    yield found
 
 
 def _shapes(task: Task) -> Iterator[tuple[int, float]]:

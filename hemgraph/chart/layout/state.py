@@ -109,8 +109,6 @@ class Board:
     def _pair(self, one: int, a: Route, other: int, b: Route) -> float:
         tail, head = self.problem.edges[one]
         tail2, head2 = self.problem.edges[other]
-        if a.across & b.across & self._in_boxes:
-            return NEVER
         if tail == tail2:
             free, column = ~a.of_tail, ~a.tail_column
             if a.kind == b.kind and a.kind in _TRUNKS and a.lane == b.lane:  # a trunk with its branches
@@ -119,7 +117,7 @@ class Board:
             free, column = ~a.of_head, ~a.head_column
         else:
             free = column = -1
-        if a.down & b.down & column:
+        if a.down & b.down & column or a.across & b.across & self._in_boxes & column:
             return NEVER
         cost = 0.0
         crossed = ((a.down & b.across) | (a.across & b.down)) & column

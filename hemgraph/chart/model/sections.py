@@ -12,8 +12,8 @@ from .page_graph import PageGraph, edges_of
 
 MOST = 20
 """How many boxes stand on one page where the program divides a chart."""
-COMFORT = 25
-"""Up to this many boxes a chart is at ease on one page."""
+COMFORT = 28
+"""Up to this many boxes a chart is at ease on a page of A4; on a larger page up to as many more as it is larger."""
 
 
 class Division(StrEnum):
