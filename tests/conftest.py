@@ -25,11 +25,16 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.skip(reason="the program dot is not on PATH"))
 
 
-@pytest.fixture(autouse=True)
-def short_search(request, monkeypatch):
-    """A short search for a layout; the README's examples, and the rules of print, have the whole one."""
-    if "test_readme" not in request.node.nodeid:
-        monkeypatch.setattr("hemgraph.chart.layout.search.BUDGET", 2000)
+@pytest.fixture(autouse=True, scope="session")
+def short_search():
+    """A short search for a layout that is not kept; tests of the search itself say how long theirs is."""
+    from hemgraph.chart.layout.search import Effort
+
+    short = Effort(shapes=1, tries=1, steps=1000, polish=200)
+    with pytest.MonkeyPatch.context() as patch:
+        for place in ("chart.QUICK", "chart.HASTY", "layout.edit.QUICK"):
+            patch.setattr(f"hemgraph.chart.{place}", short)
+        yield
 
 
 @pytest.fixture(autouse=True, scope="session")

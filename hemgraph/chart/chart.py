@@ -87,7 +87,7 @@ class Chart:
 
         `layout` is `grid` or `graphviz`, `engine` which Graphviz. `kept` are the grids beside the graph, `base` is what
         was on them where that is not the scheme. `hasty` is one of many pages: it has a short search. `detailed` has
-        recommendations in its boxes, `counts` stand in them. An `overview` has the boxes in miniature.
+        recommendations in its boxes, `counts` stand in them. An `overview` has the boxes in miniature, without these.
         """
         if engine not in ENGINES:
             raise refuse(f"unknown engine `{engine}`", f"engines are {', '.join(ENGINES)}")
@@ -106,7 +106,7 @@ class Chart:
         self._by_graphviz = layout == "graphviz" or engine != "builtin"
         plain = scheme or scheme_of(graph)
         self.base = base or plain
-        self.scheme = counted(plain, counts) if counts else plain
+        self.scheme = counted(plain, counts) if counts and not overview else plain
         self._pens: dict[Theme, Pen] = {}
         self._parts: dict[tuple[str, tuple[int | None, ...]], Chart] = {}
         self._lock = RLock()
@@ -227,7 +227,7 @@ class Chart:
                     kept=self.kept,
                     hasty=len(pages) > MANY,
                     detailed=self.detailed and not overview,
-                    counts=None if overview else self.counts,
+                    counts=self.counts,
                     overview=overview,
                 )
                 part.progress = self.progress

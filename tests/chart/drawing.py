@@ -1,17 +1,15 @@
-"""What the chart tests share: graphs to draw, a chart laid out, and the geometry of boxes and curves."""
+"""What the chart tests share: graphs to draw, the charts that come along, and the sides of a box."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from random import Random
-from unittest.mock import patch
 
 from strategies import make_graph
 
-from hemgraph.chart import Chart
-from hemgraph.chart.layout import search
-from hemgraph.chart.print.paper import A4
+import hemgraph
 from hemgraph.finding import Finding
+from hemgraph.chart.model.theme import Style
 from hemgraph.graph import Action, Branch, Condition
 from hemgraph.values.domains import Choice
 from hemgraph.values.sets import Members
@@ -60,11 +58,9 @@ def small(question="Pain?", leaf="Observe", label="Yes", **more):
     return replace(make_graph(nodes, findings), **more)
 
 
-def laid_out(graph, engine="builtin"):
-    """The plan of a graph, and a layout for A4; of one that is made up it is found by a short search."""
-    with patch("hemgraph.chart.layout.search.BUDGET", search.BUDGET if graph.sources else 2000):
-        drawn = Chart(graph, engine).drawn(A4)
-    return drawn.plan, drawn.layout
+def chart_of(name, style=Style.CLINICAL):
+    """The chart of a graph that comes along, with the layout that comes with it."""
+    return hemgraph.load(name).chart(style=style).picture.chart
 
 
 def sides(spot, shrink=0.0):
@@ -72,14 +68,3 @@ def sides(spot, shrink=0.0):
     wide, tall = spot.width / 2 - shrink, spot.height / 2 - shrink
     return spot.x - wide, spot.y - tall, spot.x + wide, spot.y + tall
 
-
-def along(curve, steps=16):
-    """Points on a curve of Bezier pieces."""
-    points = curve.points
-    for n in range(0, len(points) - 1, 3):
-        (ax, ay), (bx, by), (cx, cy), (dx, dy) = points[n : n + 4]
-        for step in range(steps + 1):
-            t = step / steps
-            u = 1 - t
-            p, q, r, s = u**3, 3 * u * u * t, 3 * u * t * t, t**3
-            yield p * ax + q * bx + r * cx + s * dx, p * ay + q * by + r * cy + s * dy

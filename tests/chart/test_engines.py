@@ -9,7 +9,7 @@ from drawing import generated
 
 import hemgraph
 from hemgraph.chart import Chart
-from hemgraph.chart.layout.check import trespasses
+from hemgraph.chart.layout.check import faults
 from hemgraph.errors import HemgraphError, ToolFault
 
 
@@ -21,32 +21,42 @@ from hemgraph.errors import HemgraphError, ToolFault
 )
 def test_both_engines_draw_the_same(graph):
     model = graph()
-    one, other = (Chart(model, engine).drawn().layout for engine in ("builtin", "dot"))
+    charts = [Chart(model, engine, layout="graphviz").drawn for engine in ("builtin", "dot")]
+    one, other = (drawn.layout for drawn in charts)
 
-    assert set(one.curves) == set(other.curves)
+    assert set(one.wires) == set(other.wires) == set(charts[0].plan.edges)
     for key, spot in one.spots.items():
         there = other.spots[key]
         assert (spot.width, spot.height) == pytest.approx((there.width, there.height), abs=0.1), key
         assert spot.y == pytest.approx(there.y, abs=6), key  # sideways, versions of Graphviz differ
-    assert not list(trespasses(other))
+    assert not faults(other, charts[1].plan.own).over
 
 
 def test_a_program_that_is_not_there_is_named(monkeypatch):
     monkeypatch.setenv("PATH", "")
 
     with pytest.raises(ToolFault, match="`dot` is not on PATH\n  help: "):
-        Chart(generated(1, conditions=3), "dot").drawn()
+        Chart(generated(1, conditions=3), "dot").drawn
 
 
 @pytest.mark.parametrize(("module", "use"), [("pygraphviz", "svg"), ("typst", "pdf")])
 def test_a_package_that_is_not_there_is_named(module, use, monkeypatch):
-    from hemgraph.chart import Picture, page
+    from hemgraph.chart import Picture
+    from hemgraph.chart.print import typeset
 
-    page._typst.cache_clear()
+    typeset._typst.cache_clear()
     monkeypatch.setitem(sys.modules, module, None)
-    with pytest.raises(ToolFault, match=f"need the package {module}, which is not there"):
-        getattr(Picture(Chart(generated(1, conditions=3))), use)()
-    page._typst.cache_clear()
+    with pytest.raises(ToolFault, match=f"needs? the package {module}, which is not there"):
+        getattr(Picture(Chart(generated(1, conditions=3), layout="graphviz")), use)()
+    typeset._typst.cache_clear()
+
+
+def test_a_chart_on_the_grid_needs_no_graphviz(monkeypatch):
+    from hemgraph.chart import Picture
+
+    for module in ("pygraphviz", "graphviz"):
+        monkeypatch.setitem(sys.modules, module, None)
+    assert Picture(Chart(generated(1, conditions=3))).svg().startswith("<svg")
 
 
 def test_an_unknown_engine_is_refused():

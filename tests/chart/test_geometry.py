@@ -148,7 +148,7 @@ def test_crossings_and_overlaps_are_counted():
 
 
 def test_what_is_measured_of_a_chart_is_that_of_its_layout():
-    chart = Chart(hemgraph.load("lumbar").model)
+    chart = chart_of("lumbar")
     found = chart.measured(A4)
     assert (found.crossings, found.through, found.over) == (0, 0, 0)
     assert found.text == chart.text_size(A4)

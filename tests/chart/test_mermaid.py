@@ -134,7 +134,7 @@ def inert(text):
 
 
 def plan_of(graph):
-    return Chart(graph).drawn().plan
+    return Chart(graph).drawn.plan
 
 
 def boxes_of(plan):
@@ -143,13 +143,11 @@ def boxes_of(plan):
 
 def edges_of(plan):
     """Every edge from node to node, with its answer."""
-    answers = {key for key, box in plan.boxes.items() if box.kind is Kind.LABEL}
-    into = {line.head: line.tail for line in plan.lines if line.head in answers}
-    for line in plan.lines:
-        if line.tail in answers:
-            yield f"b_{into[line.tail]}", f"b_{line.head}", " ".join(plan.boxes[line.tail].lines)
-        elif line.head not in answers:
-            yield f"b_{line.tail}", f"b_{line.head}", ""
+    for tail, head in plan.edges:
+        answer = plan.ways.get((tail, head))
+        yield f"b_{tail}", f"b_{head}", " ".join(plan.boxes[answer].lines) if answer else ""
+    for node, tab in plan.links.items():
+        yield f"b_{node}", f"b_{tab}", ""
 
 
 def joined(box):
@@ -172,7 +170,7 @@ def test_every_box_and_every_edge_is_in_it(graph):
         assert key in found.classes[box.kind]
         oval = box.kind not in (Kind.CONDITION, Kind.ACTION, Kind.SILENT)
         assert found.shapes[key] == "{{}}" if box.kind is Kind.CONDITION else "([])" if oval else "[]"
-    dashed = {(f"b_{line.tail}", f"b_{line.head}") for line in plan.lines if line.dashed}
+    dashed = {(f"b_{node}", f"b_{tab}") for node, tab in plan.links.items()}
     assert {edge[:2] for edge in found.edges if edge[3] == "-.->"} == dashed
 
 

@@ -35,7 +35,7 @@ def text_of(pdf, page=None):
 
 @pytest.mark.parametrize("paper", SIZES)
 def test_every_page_is_exactly_the_paper(paper):
-    pdf = Picture(Chart(hemgraph.load("lumbar").model), stamp=STAMP, paper=paper_of(paper)).pdf()
+    pdf = Picture(chart_of("lumbar"), stamp=STAMP, paper=paper_of(paper)).pdf()
 
     with pikepdf.open(io.BytesIO(pdf)) as document:
         for page in document.pages:
@@ -46,7 +46,7 @@ def test_every_page_is_exactly_the_paper(paper):
 
 def test_the_same_bytes_under_the_same_time():
     def made():
-        return Picture(Chart(hemgraph.load("lumbar").model), stamp=STAMP)
+        return Picture(chart_of("lumbar"), stamp=STAMP)
 
     assert made().pdf() == made().pdf()
     assert made().png() == made().png()
@@ -54,7 +54,7 @@ def test_the_same_bytes_under_the_same_time():
 
 
 def test_fonts_are_ours_and_embedded():
-    pdf = Picture(Chart(hemgraph.load("compression").model), stamp=STAMP).pdf()
+    pdf = Picture(chart_of("compression"), stamp=STAMP).pdf()
 
     with pikepdf.open(io.BytesIO(pdf)) as document:
         fonts = [
@@ -66,7 +66,7 @@ def test_fonts_are_ours_and_embedded():
 
 
 def test_the_pdf_is_titled_tagged_and_in_its_language():
-    pdf = Picture(Chart(hemgraph.load("compression").model), stamp=STAMP).pdf()
+    pdf = Picture(chart_of("compression"), stamp=STAMP).pdf()
 
     with pikepdf.open(io.BytesIO(pdf)) as document:
         assert str(document.Root.Lang) == "en"
@@ -98,12 +98,12 @@ def test_all_that_a_page_must_say_is_on_it(name):
     [("lumbar", "a4", 7), ("compression", "a4", 8), ("l3", "a4", 6)],
 )
 def test_text_is_large_enough(name, paper, least):
-    assert Chart(hemgraph.load(name).model).text_size(paper_of(paper)) >= least
+    assert chart_of(name).text_size(paper_of(paper)) >= least
 
 
 def test_text_is_as_large_as_the_chart_says():
     """Measured in the finished PDF, on the box of a leaf."""
-    chart = Chart(hemgraph.load("vertebral-hemangioma").model)
+    chart = chart_of("vertebral-hemangioma")
     document = pypdfium2.PdfDocument(Picture(chart, stamp=STAMP, paper=A3, division=Division.OFF).pdf())
     page = document[0].get_textpage()
     found = page.search("Observe; no").get_next()

@@ -64,10 +64,10 @@ def made(name, paper=A4):
             Chart(graph), stamp=STAMP, paper=paper, division=Division.NEEDED if name in OURS else Division.AUTO
         )
         sheets = picture.sheets()
-        drawn = [sheet.chart.drawn(paper) for sheet in sheets]
+        drawn = [sheet.chart.drawn for sheet in sheets]
         return SimpleNamespace(
             name=name, graph=graph, picture=picture, sheets=sheets, drawn=drawn,
-            svg=ElementTree.fromstring(picture.svg()), pdf=picture.pdf(), screen=picture.chart.drawn(),
+            svg=ElementTree.fromstring(picture.svg()), pdf=picture.pdf(), screen=picture.chart.drawn,
         )  # fmt: skip
 
 
@@ -132,7 +132,7 @@ def test_2_every_box_has_one_number_the_same_in_every_drawing(name):
 def test_2_numbers_stay_when_a_text_is_worded_anew(name):
     graph = graph_of(name)
     other = replace(graph, nodes={key: replace(node, title=f"Other words {key}?") for key, node in graph.nodes.items()})
-    leads = [{key: box.lead for key, box in Chart(g).drawn().plan.boxes.items()} for g in (graph, other)]
+    leads = [{key: box.lead for key, box in Chart(g).drawn.plan.boxes.items()} for g in (graph, other)]
     assert leads[0] == leads[1]
 
 

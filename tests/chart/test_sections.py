@@ -83,7 +83,7 @@ def test_an_overview_has_every_page_and_every_edge_between_two(seed):
     texts = [row for ways in overview.edges.values() for _, text in ways for row in text.split("\n")]
     assert {(int(row.split(" ")[0]), int(row.rsplit("→ ", 1)[1])) for row in texts} == wanted
     assert list(overview.edges) == [f"page_{n}" for n in numbers]
-    layout = Chart(graph, scheme=overview, section="overview").drawn().layout
+    layout = Chart(graph, scheme=overview, section="overview").drawn.layout
     assert all(layout.spots[f"page_{n}"].width > 0 for n in numbers)
 
 
@@ -116,8 +116,8 @@ def test_the_path_goes_on_from_page_to_page():
     trace = graph.trace({"stage": "initial", "deficit": "progressive", "compression": "cord", "enneking": "s3"})
     picture = Picture(Chart(graph.model), trace, STAMP)
     entry, operation = picture.sheets()
-    marks = [picture.marks(sheet.chart.drawn().plan) for sheet in (entry, operation)]
-    plans = [sheet.chart.drawn().plan for sheet in (entry, operation)]
+    marks = [picture.marks(sheet.chart.drawn.plan) for sheet in (entry, operation)]
+    plans = [sheet.chart.drawn.plan for sheet in (entry, operation)]
     assert plans[0].out["emergency", "operate"] in marks[0].taken
     assert plans[1].into["operate"] in marks[1].taken
     assert (plans[1].into["operate"], "operate") in marks[1].lines

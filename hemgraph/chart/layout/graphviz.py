@@ -9,8 +9,6 @@ from contextlib import redirect_stderr
 from io import StringIO
 from threading import Lock
 
-from graphviz import Digraph
-
 from ...errors import Fault, ToolFault
 from ..model.plan import Plan
 from .geometry import TAB_GAP, heights_of
@@ -47,6 +45,8 @@ def graphviz_layout(plan: Plan, engine: str = "builtin") -> Layout:
 
 def _dot(plan: Plan) -> str:
     """The DOT that is laid out. No text of the graph file is in it: only numbers, and sizes that we measured."""
+    from graphviz import Digraph
+
     dot = Digraph(
         "chart",
         graph_attr={"rankdir": "TB", "splines": "true", "nodesep": "0.07", "ranksep": "0.2"},

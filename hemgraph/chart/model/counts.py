@@ -96,7 +96,7 @@ def _box(found: Cohort | Moves, name: str) -> Iterator[str]:
         return
     for rows, words in ((cohort.stopped[name], "stop here:"), (cohort.idle[name], "go on:")):
         if rows != 0:
-            yield f"not known, {words}".replace(" ", _GLUE) + f"{_GLUE}{number_text(rows)}"
+            yield f"not{_GLUE}known, {words.replace(' ', _GLUE)}{_GLUE}{number_text(rows)}"
 
 
 def count_lines(found: Cohort | Moves) -> tuple[str, ...]:
