@@ -8,8 +8,9 @@ from random import Random
 from strategies import make_graph
 
 import hemgraph
-from hemgraph.finding import Finding
+from hemgraph.chart import Chart
 from hemgraph.chart.model.theme import Style
+from hemgraph.finding import Finding
 from hemgraph.graph import Action, Branch, Condition
 from hemgraph.values.domains import Choice
 from hemgraph.values.sets import Members
@@ -68,3 +69,8 @@ def sides(spot, shrink=0.0):
     wide, tall = spot.width / 2 - shrink, spot.height / 2 - shrink
     return spot.x - wide, spot.y - tall, spot.x + wide, spot.y + tall
 
+
+def laid_out(graph, **more):
+    """The plan of a graph, and its layout."""
+    drawn = Chart(graph, **more).drawn
+    return drawn.plan, drawn.layout

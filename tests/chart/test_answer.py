@@ -49,7 +49,11 @@ def toy(tmp_path, key="any_of", items=1, cautions=1):
     stances = ["do", "consider", "avoid"]
     text = TOY.replace("{NAMES}", "{" + ", ".join(f"i{n}: {{name: Measure {n}}}" for n in range(items)) + "}")
     rows = (f"{{{stances[n % 3]}: i{n}, detail: dose {n} of some more words}}" for n in range(items))
-    text = text.replace("ITEMS", ", ".join(rows)).replace("KEY: [", f"{key}: [").replace("at_least:", "count: 2\n    at_least:")
+    text = (
+        text.replace("ITEMS", ", ".join(rows))
+        .replace("KEY: [", f"{key}: [")
+        .replace("at_least:", "count: 2\n    at_least:")
+    )
     text = text.replace("CAUTIONS", ", ".join(f"{{text: Beware of {n}}}" for n in range(cautions)))
     path = tmp_path / "toy.yaml"
     path.write_text(text)
@@ -95,7 +99,11 @@ def test_an_oval_names_the_page_behind_the_answer():
     found = [(n, page) for text in texts for n, page in re.findall(r"to(\d+),page(\d)", text)]
     assert ("26", "3") in found
     for box, page in found:
-        title = next(flat(getattr(GRAPH.model.nodes[name], "title", "")) for name, n in GRAPH.model.boxes.items() if n == int(box))
+        title = next(
+            flat(getattr(GRAPH.model.nodes[name], "title", ""))
+            for name, n in GRAPH.model.boxes.items()
+            if n == int(box)
+        )
         assert f"{box}{title[:10]}" in texts[int(page) - 1]
     alone = "".join(printed(trace, parts="chart"))
     assert "to26,page2" in alone, "without an answer before it"
@@ -137,7 +145,9 @@ def test_the_path_says_what_decided_a_combined_question(tmp_path, key, case, sai
 
 
 def test_what_a_plain_question_read_is_said_only_where_its_answer_does_not_say_it():
-    trace = GRAPH.trace({"stage": "initial", "deficit": "progressive", "compression": "cord", "enneking": "s2", "extraosseous": True})
+    trace = GRAPH.trace(
+        {"stage": "initial", "deficit": "progressive", "compression": "cord", "enneking": "s2", "extraosseous": True}
+    )
     read = {step["box"]: (step["answer"], step["read"]) for step in handout(trace)["path"]}
     assert read[1] == ("First management", "")
     assert read[7] == ("Cord or cauda equina", "")
@@ -145,7 +155,9 @@ def test_what_a_plain_question_read_is_said_only_where_its_answer_does_not_say_i
 
 
 def test_what_is_recommended_is_grouped_by_box_in_the_order_of_the_path():
-    trace = GRAPH.trace({"stage": "initial", "deficit": "progressive", "compression": "cord", "enneking": "s2", "extraosseous": True})
+    trace = GRAPH.trace(
+        {"stage": "initial", "deficit": "progressive", "compression": "cord", "enneking": "s2", "extraosseous": True}
+    )
     groups = answer(trace)["groups"]
     order = [step.box for step in trace.path]
     assert [row["box"] for row in groups] == [box for box in order if box in {row["box"] for row in groups}]

@@ -35,7 +35,9 @@ def contrast(one, other):
 def drawn(theme, style=Style.CLINICAL, case=CASE):
     graph = hemgraph.load("compression")
     trace = graph.trace(case) if case else None
-    return ElementTree.fromstring(Picture(graph.chart(style=style).picture.chart, trace, STAMP, theme=THEMES[theme]).svg())
+    return ElementTree.fromstring(
+        Picture(graph.chart(style=style).picture.chart, trace, STAMP, theme=THEMES[theme]).svg()
+    )
 
 
 def test_black_on_white_is_21_to_1():
