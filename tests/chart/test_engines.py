@@ -36,7 +36,7 @@ def test_a_program_that_is_not_there_is_named(monkeypatch):
     monkeypatch.setenv("PATH", "")
 
     with pytest.raises(ToolFault, match="`dot` is not on PATH\n  help: "):
-        Chart(generated(1, conditions=3), "dot").drawn
+        assert Chart(generated(1, conditions=3), "dot").drawn
 
 
 @pytest.mark.parametrize(("module", "use"), [("pygraphviz", "svg"), ("typst", "pdf")])

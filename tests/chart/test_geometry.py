@@ -83,7 +83,7 @@ def points_along(wire):
 
 
 def test_no_edge_passes_through_a_box_a_caption_or_a_tab(drawn):
-    plan, layout = drawn
+    _, layout = drawn
 
     for (tail, head), wire in layout.wires.items():
         for key, spot in layout.spots.items():

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 import pikepdf
 import pypdfium2
 import pytest
-from drawing import generated, small
+from drawing import chart_of, generated, small
 from pages import margins_are_white
 
 import hemgraph
@@ -95,22 +95,33 @@ def test_all_that_a_page_must_say_is_on_it(name):
 
 @pytest.mark.parametrize(
     ("name", "paper", "least"),
-    [("lumbar", "a4", 7), ("compression", "a4", 8), ("l3", "a4", 6)],
+    [
+        ("lumbar", "a4", 8),
+        ("compression", "a4", 8),
+        ("l3", "a3", 8),
+        ("vertebral-hemangioma", "a3", 8),
+        ("vertebral-hemangioma", "a4", 8.4),
+        ("vertebral-hemangioma", "letter", 8),
+    ],
 )
 def test_text_is_large_enough(name, paper, least):
-    assert chart_of(name).text_size(paper_of(paper)) >= least
+    """The integrated graph is in sections on A4 and Letter, and on one page of A3."""
+    picture = Picture(chart_of(name), stamp=STAMP, paper=paper_of(paper))
+    assert picture.text_size() >= least
+    assert len(picture.sheets()) == (4 if name == "vertebral-hemangioma" and paper != "a3" else 1)
 
 
 def test_text_is_as_large_as_the_chart_says():
     """Measured in the finished PDF, on the box of a leaf."""
     chart = chart_of("vertebral-hemangioma")
-    document = pypdfium2.PdfDocument(Picture(chart, stamp=STAMP, paper=A3, division=Division.OFF).pdf())
+    picture = Picture(chart, stamp=STAMP, paper=A3, division=Division.OFF)
+    document = pypdfium2.PdfDocument(picture.pdf())
     page = document[0].get_textpage()
     found = page.search("Observe; no").get_next()
     _, bottom, _, top = page.get_charbox(found[0])
     capital = (top - bottom) / (1409 / 2048 + 0.03)  # Liberation's capitals, with the overshoot of the O
 
-    assert capital == pytest.approx(chart.text_size(A3), rel=0.08)
+    assert capital == pytest.approx(picture.text_size(), rel=0.08)
 
 
 def test_the_case_stands_on_the_page_with_units_and_unknowns():
@@ -140,8 +151,7 @@ def test_markup_in_a_text_is_text_on_the_page():
 
 
 @pytest.mark.long
-def test_a_large_graph_prints(monkeypatch):
-    monkeypatch.setattr("hemgraph.chart.layout.search.BUDGET", 2000)
+def test_a_large_graph_prints():
     pdf = Picture(Chart(generated(3, conditions=30)), stamp=STAMP, paper=A3).pdf()
 
     assert len(pypdfium2.PdfDocument(pdf)) >= 2
@@ -193,9 +203,8 @@ def test_the_same_bytes_with_no_fonts_installed(tmp_path):
         assert one.read_bytes() == other.read_bytes()
 
 
-def test_a_chart_too_long_for_one_text_of_a_pdf_still_prints(monkeypatch):
+def test_a_chart_too_long_for_one_text_of_a_pdf_still_prints():
     """PDF/A holds 32,767 bytes in a text: the words for those who do not see the chart are cut, and say so."""
-    monkeypatch.setattr("hemgraph.chart.layout.search.BUDGET", 0)
     picture = Picture(Chart(generated(5, conditions=100)), stamp=STAMP, paper=FIT)
     assert len(picture.words()) > 16_000
 

@@ -11,30 +11,28 @@ from dataclasses import replace
 from functools import cache
 from itertools import combinations
 from types import SimpleNamespace
-from unittest.mock import patch
 from xml.etree import ElementTree
 
 import pikepdf
 import pypdfium2
 import pytest
-from drawing import generated
+from drawing import chart_of, generated
 from pages import NOW, STAMP, flat, margins_are_white, page_texts, smallest_text, texts_in_order
 
 import hemgraph
-from hemgraph.chart import Chart, Picture, search
-from hemgraph.chart.layout.check import crossings, overlaps, trespasses
+from hemgraph.chart import Chart, Picture
+from hemgraph.chart.layout.check import faults
 from hemgraph.chart.model.plan import Kind
-from hemgraph.chart.model.sections import Division
+from hemgraph.chart.model.sections import COMFORT, Division
 from hemgraph.chart.model.theme import Style
 from hemgraph.chart.print.paper import A4, LETTER
 from hemgraph.graph import Action, Condition, Special
 from hemgraph.wording import node_text
 
 SVG = "{http://www.w3.org/2000/svg}"
-WHOLE = search.BUDGET
 OURS = ("vertebral-hemangioma", "l3", "lumbar", "compression")
-MADE = {f"generated-{seed}": {"seed": seed, "conditions": 5 + seed % 9} for seed in range(22)}
-MADE |= {f"five-ways-{seed}": {"seed": seed, "conditions": 5, "ways": (5,), "share": 0.4} for seed in range(3)}
+MADE = {f"generated-{seed}": {"seed": seed, "conditions": 5 + 3 * seed} for seed in range(3)}
+MADE |= {"five-ways": {"seed": 0, "conditions": 5, "ways": (5,), "share": 0.4}}
 MADE |= {
     "deep": {"seed": 1, "conditions": 18, "ways": (2,), "share": 0.9},
     "wide": {"seed": 2, "conditions": 6, "ways": (5,), "share": 0},
@@ -55,20 +53,16 @@ def graph_of(name):
 
 @cache
 def made(name, paper=A4):
-    """A graph with its SVG and its PDF, made once; a made-up one has a short search, and is divided by the program."""
+    """A graph with its SVG and its PDF, made once; ours have their kept layouts, others are divided by the program."""
     graph = graph_of(name)
-    ours = name in OURS
-    few = patch.multiple(search, BUDGET=WHOLE if ours else 0, WRAPS=search.WRAPS if ours else search.WRAPS[1::2])
-    with few:
-        picture = Picture(
-            Chart(graph), stamp=STAMP, paper=paper, division=Division.NEEDED if name in OURS else Division.AUTO
-        )
-        sheets = picture.sheets()
-        drawn = [sheet.chart.drawn for sheet in sheets]
-        return SimpleNamespace(
-            name=name, graph=graph, picture=picture, sheets=sheets, drawn=drawn,
-            svg=ElementTree.fromstring(picture.svg()), pdf=picture.pdf(), screen=picture.chart.drawn,
-        )  # fmt: skip
+    chart, division = (chart_of(name), Division.NEEDED) if name in OURS else (Chart(graph), Division.AUTO)
+    picture = Picture(chart, stamp=STAMP, paper=paper, division=division)
+    sheets = picture.sheets()
+    drawn = [sheet.chart.drawn for sheet in sheets]
+    return SimpleNamespace(
+        name=name, graph=graph, picture=picture, sheets=sheets, drawn=drawn,
+        svg=ElementTree.fromstring(picture.svg()), pdf=picture.pdf(), screen=picture.chart.drawn,
+    )  # fmt: skip
 
 
 every = pytest.mark.parametrize("name", [*OURS, *MADE])
@@ -93,7 +87,8 @@ def test_1_the_shape_of_a_box_says_its_kind_and_the_legend_has_them_all(name):
             if kind in corners:
                 assert len(shape.get("points").split()) == corners[kind]
             else:
-                assert shape.tag.removeprefix(SVG) == ("ellipse" if kind in (Kind.AGAIN, Kind.LINK) else "rect")
+                assert shape.tag.removeprefix(SVG) == ("ellipse" if kind is Kind.LINK else "rect")
+                assert (float(shape.get("rx", 0)) > 0) == (kind in (Kind.AGAIN, Kind.LINK, Kind.STATE))
             assert (shape.get("stroke-dasharray") is not None) == (kind in (Kind.SILENT, Kind.AGAIN))
     said = " ".join("".join(g.itertext()) for g in groups(root, "legend"))
     words = {Kind.CONDITION: "question", Kind.ACTION: "action", Kind.SILENT: "no guidance", Kind.AGAIN: "enter again"}
@@ -120,11 +115,15 @@ def test_2_every_box_has_one_number_the_same_in_every_drawing(name):
     assert shown == dict(found.graph.boxes)
     assert len(set(shown.values())) == len(shown)
     on_paper = [
-        key for drawn in found.drawn for key, box in drawn.plan.boxes.items() if box.lead and key in found.graph.nodes
+        key
+        for drawn in found.drawn
+        if not drawn.panels
+        for key, box in drawn.plan.boxes.items()
+        if box.lead and key in found.graph.nodes
     ]
     assert sorted(on_paper) == sorted(found.graph.nodes)
     assert on_paper == sorted(
-        on_paper, key=lambda key: next(n for n, d in enumerate(found.drawn) if key in d.plan.boxes)
+        on_paper, key=lambda key: next(n for n, d in enumerate(found.drawn) if not d.panels and key in d.plan.boxes)
     ), "by page"
 
 
@@ -167,7 +166,10 @@ def test_3_a_question_ends_in_its_mark_and_edges_say_their_tests(name):
             shown = " ".join(found.screen.plan.boxes[key].lines).replace("\u00a0", " ")
             assert all(text.lower() in shown.lower() for text in texts) or len(texts) > 1, (shown, texts)
             if len(texts) == 1:
-                assert shown == texts[0]
+                shared = len(found.screen.plan.over[target]) > 1  # answers of several questions: each is named
+                numbers = shown.partition(": ")[0].split(", ") if shared else []
+                assert shown.removeprefix(f"{', '.join(numbers)}: ") == texts[0]
+                assert not shared or str(found.graph.boxes[node.id]) in numbers
 
 
 def test_3_a_changed_test_changes_its_edge(tmp_path):
@@ -201,23 +203,20 @@ nodes:
 def test_4_edges_pass_through_no_box_and_labels_lie_on_nothing(name):
     found = made(name)
     for drawn in (*found.drawn, found.screen):
-        assert not list(trespasses(drawn.layout)) or name == "sixty", "of sixty boxes some tangles have no clean layout"
-        assert not list(overlaps(drawn.layout))
-        for (tail, head), curve in drawn.layout.curves.items():
-            assert (
-                curve.points[0][1] < drawn.layout.spots[head].y
-                or drawn.layout.spots[tail].y == drawn.layout.spots[head].y
-            )
+        seen = faults(drawn.layout, drawn.plan.own)
+        assert (seen.through, seen.over, seen.along) == ((), (), ())
+        for (tail, head), wire in drawn.layout.wires.items():
+            spots = drawn.layout.spots
+            assert wire.points[0][1] < spots[head].y or spots[tail].y == pytest.approx(spots[head].y)
     for group in groups(found.svg, Kind.AGAIN):
         assert first_shape(group).get("stroke-dasharray")
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("paper", [A4, LETTER])
 @ours
 def test_4_and_5_what_comes_along_prints_without_a_crossing_and_large_enough(name, paper):
     found = made(name, paper)
-    assert [len(list(crossings(drawn.layout))) for drawn in found.drawn] == [0] * len(found.drawn)
+    assert all(faults(drawn.layout, drawn.plan.own).clean for drawn in found.drawn)
     assert found.picture.text_size() >= 8
 
 
@@ -345,10 +344,10 @@ def test_14_a_dose_is_never_parted_from_its_unit(name):
 
 
 @ours
-def test_15_at_most_twenty_boxes_a_page_and_twelve_words_a_box(name):
+def test_15_a_page_is_not_crowded_and_twelve_words_a_box(name):
     found = made(name)
     for drawn in found.drawn:
-        assert sum(bool(box.lead) for box in drawn.plan.boxes.values()) <= 20
+        assert drawn.panels or sum(bool(box.lead) for box in drawn.plan.boxes.values()) <= COMFORT
     for node in found.graph.nodes.values():
         assert len(node_text(found.graph, node).split()) <= 12
 
@@ -383,7 +382,7 @@ def test_the_text_of_a_page_is_read_in_the_order_of_its_boxes(name):
     for n, drawn in enumerate(found.drawn):
         text = flat(document[n].get_textpage().get_text_bounded())
         place = 0
-        for box in drawn.plan.boxes.values():
+        for box in drawn.plan.boxes.values() if not drawn.panels else ():
             if box.lead:  # its first line: of two lines that say the same, readers of PDF drop one
                 place = text.find(flat(box.lines[0]), place)
                 assert place >= 0, box.lines

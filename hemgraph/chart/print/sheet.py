@@ -149,7 +149,7 @@ def top_of(title: str, word: str, width: float) -> float:
 
 def bottom_of(parts: tuple[str, ...], width: float) -> float:
     """Return how high the margin below a page is with these parts of a footer, which are one paragraph."""
-    return MARGIN + _RULE + _foot_rows(parts, width - 2 * MARGIN - 2) * _FOOT
+    return MARGIN + _RULE + _foot_rows(parts, width - 2 * MARGIN - 6) * _FOOT
 
 
 def _foot_rows(parts: tuple[str, ...], across: float) -> int:
