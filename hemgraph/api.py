@@ -226,32 +226,24 @@ class Graph:
         if isinstance(shown, Difference):
             if self.model not in (shown.old, shown.new):
                 raise refuse(f"the difference is not one of `{self.model.id}`", "ask one of its two versions")
-            both = Chart.of_versions(shown, shapes, self._kept())
-            return Drawing(Picture(both, None, stamp, shown=shown, cases=tuple(cases)))
+            found = Chart.of_versions(shown, shapes, self._kept())
+            return Drawing(Picture(found, None, stamp, shown=shown, cases=tuple(cases)))
         if isinstance(shown, Cohort | Moves):
             graphs = (shown.graph,) if isinstance(shown, Cohort) else (shown.old.graph, shown.new.graph)
             if self.model not in graphs:
                 raise refuse(f"the rows are not counted on `{self.model.id}`", "ask the graph that they are counted on")
-            flow = Chart.of_cohort(shown, shapes, self._kept())
-            return Drawing(Picture(flow, None, stamp, shown=shown, cases=tuple(cases)))
+            counted = Chart.of_cohort(shown, shapes, self._kept())
+            return Drawing(Picture(counted, stamp=stamp, shown=shown, cases=tuple(cases)))
         if isinstance(shown, Trace | Review) and shown.graph.sha256 != self.model.sha256:
             raise refuse(f"what is to be shown is not of `{self.model.id}` as it stands here", "ask its own graph")
+        key = engine, style, layout, detailed
         with self._lock:
-            key = engine, style, layout, detailed
             if key not in self._charts:
-                self._charts[key] = Chart(
-                    self.model, engine, style=shapes, layout=layout, kept=self._kept(), detailed=detailed
-                )
+                more = {"layout": layout, "kept": self._kept(), "detailed": detailed}
+                self._charts[key] = Chart(self.model, engine, style=shapes, **more)  # type: ignore[arg-type]
             chart = self._charts[key]
-        if isinstance(shown, Trace):
-            return Drawing(Picture(chart, shown, stamp, cases=tuple(cases)))
-        return Drawing(Picture(chart, None, stamp, shown=shown, cases=tuple(cases)))
-
-    def printed_charts(self) -> tuple[Chart, ...]:
-        """Return a chart of each kind of print that a layout is kept for: whole, in detail, and of each section."""
-        from .chart import Chart
-
-        return Chart(self.model).printed()
+        trace, other = (shown, None) if isinstance(shown, Trace) else (None, shown)
+        return Drawing(Picture(chart, trace, stamp, shown=other, cases=tuple(cases)))
 
     def _kept(self) -> Kept | None:
         """The layout that is kept beside the file of the graph, if there is one. Raises BadFile where it is broken."""

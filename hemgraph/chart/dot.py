@@ -9,7 +9,7 @@ from graphviz import Digraph, escape, nohtml
 from .layout.places import Layout, Point, Wire
 from .model.plan import Box, Kind, Plan
 from .svg.overlay import NONE, Marks
-from .svg.pen import corners
+from .svg.wires import corners
 
 _SHAPES = {
     Kind.STATE: "box",

@@ -10,7 +10,7 @@ from typing import Literal
 from ..case import Case
 from ..errors import refuse
 from ..graph import Action
-from ..results import Cohort, Coverage, Difference, Moves, Review, Trace
+from ..results import Difference, Moves, Trace
 from ..wording.citing import disputes
 from .chart import SMALL, SMALL_TITLE, SMALLEST, Chart
 from .model.counts import said
@@ -29,14 +29,12 @@ from .print.paper import A4, MARGIN, Fit, Paper, fit
 from .print.poster import tiled
 from .print.sheet import KEYS_EDGE, Sheet, foot, page_of, run_in
 from .print.typeset import compiled
-from .svg.cohort_sidebar import cohort_entries
-from .svg.edge_widths import count_marks
-from .svg.frame import Frame, framed
+from .svg.frame import Frame, bare_svg, framed
 from .svg.legend import Signs, counting_of, kinds_of
-from .svg.overlay import NONE, Marks, coverage_marks, issue_marks, marks_of
-from .svg.pen import EDGE, num
-from .svg.sidebar import Entry, aside_data, coverage_entries, review_entries
-from .svg.version_marks import version_entries, version_marks
+from .svg.overlay import NONE, Marks, marks_of
+from .svg.shapes import EDGE
+from .svg.shown import SHOWN, Shown, shown_entries, shown_marks, shown_signs
+from .svg.sidebar import Entry, aside_data
 
 MOST_WORDS = 15_000
 """How long the words for a picture may be: PDF/A has 32,767 bytes for a text, and a character takes two."""
@@ -55,7 +53,7 @@ class Picture:
     trace: Trace | None = None
     stamp: Stamp = NO_STAMP
     paper: Paper = A4
-    shown: Review | Coverage | Difference | Cohort | Moves | None = None
+    shown: Shown | None = None
     theme: Theme | None = None
     division: Division = Division.NEEDED
     parts: Parts = "all"
@@ -259,43 +257,17 @@ class Picture:
 
     def marks(self, planned: Plan) -> Marks:
         """Return what is marked on a chart of this plan."""
-        match self.shown:
-            case Review():
-                return issue_marks(planned, self.shown)
-            case Coverage():
-                return coverage_marks(planned, self.chart.graph, self.shown)
-            case Difference():
-                return version_marks(planned, self.shown)
-            case Cohort() | Moves():
-                return count_marks(planned, self.shown)
-            case None:
-                return marks_of(planned, self.trace) if self.trace else NONE
+        if self.shown is None:
+            return marks_of(planned, self.trace) if self.trace else NONE
+        return shown_marks(self.shown, planned, self.chart.graph)
 
     def entries(self) -> tuple[Entry, ...]:
         """Return the rows of the list beside the chart."""
-        match self.shown:
-            case Review():
-                return review_entries(self.shown)
-            case Coverage():
-                return coverage_entries(self.chart.graph, self.shown)
-            case Difference():
-                return version_entries(self.shown)
-            case Cohort() | Moves():
-                return cohort_entries(self.shown)
-            case None:
-                return ()
+        return () if self.shown is None else shown_entries(self.shown, self.chart.graph)
 
     def signs(self) -> Signs:
         """Return which signs stand on the chart."""
-        match self.shown:
-            case Review():
-                return frozenset(issue.severity for issue in self.shown.issues)
-            case Coverage():
-                return frozenset({None} if self.shown.unseen_branches else ())
-            case Difference():
-                return frozenset(version_marks(self.chart.drawn.plan, self.shown).altered.values())
-            case _:
-                return frozenset()
+        return frozenset() if self.shown is None else shown_signs(self.shown, self.chart.drawn.plan)
 
     def _list(self) -> list[str]:
         rows = ((entry.mark, entry.heading, *entry.texts) for entry in self.entries())
@@ -307,17 +279,8 @@ class Picture:
         word = status_word(self.chart.graph, self.stamp)
         title = f"{self.chart.graph.title}, version {self.chart.graph.version}{f' ({word})' if word else ''}"
         if self.shown is not None:
-            return f"{title}, with the {_SHOWN[type(self.shown)]}"
+            return f"{title}, with the {SHOWN[type(self.shown)]}"
         return title if self.trace is None else f"{title}, with the path of a case"
-
-
-_SHOWN = {
-    Review: "issues of its logic",
-    Coverage: "branches that no case takes",
-    Difference: "differences from another version",
-    Cohort: "counts of a cohort",
-    Moves: "counts of a cohort before and after",
-}
 
 
 def _elements(picture: Picture, chart: Chart, theme: Theme) -> str:
@@ -329,12 +292,3 @@ def _elements(picture: Picture, chart: Chart, theme: Theme) -> str:
 
 def _page(width: float, height: float, top: float, bottom: float) -> dict[str, Data]:
     return {"width": width, "height": height, "top": top, "bottom": bottom}
-
-
-def bare_svg(elements: str, wide: float, tall: float, theme: Theme, edge: float = EDGE) -> str:
-    """Return SVG elements as a file without a frame; a margin keeps badges, signs and strokes whole."""
-    box = f"{-edge} {-edge} {num(wide + 2 * edge)} {num(tall + 2 * edge)}"
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{num(wide + 2 * edge)}pt" height="{num(tall + 2 * edge)}pt"'
-        f' viewBox="{box}" font-family="{theme.family}">\n{elements}\n</svg>\n'
-    )

@@ -26,6 +26,7 @@ def layout(name: str, output: str | None, quick: bool) -> None:
     It is written beside the graph: GRAPH.layout.json for GRAPH.yaml. Each chart of the graph then uses it, so that a
     box stands at one place for every patient. The file has a box a line, with its column and row, and can be edited.
     """
+    from ..chart import Chart
     from ..chart.layout.kept import Kept, place_of, write_kept
     from ..chart.layout.search import QUICK, THOROUGH, searched
     from ..errors import refuse
@@ -38,7 +39,7 @@ def layout(name: str, output: str | None, quick: bool) -> None:
     place = Path(output) if output else place_of(path)
     check_outputs([str(place)], inputs_of([name]))
     pages = {}
-    charts = graph.printed_charts()
+    charts = Chart(graph.model).printed()
     for n, chart in enumerate(charts, 1):
         with click.progressbar(
             length=100, label=f"{chart.page} ({n} of {len(charts)})", file=sys.stderr, hidden=not sys.stderr.isatty()

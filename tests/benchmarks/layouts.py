@@ -120,7 +120,10 @@ def seen_by_search(task, grid):
     for one in board.crossed(state):
         for other in board.crossed(state):
             route = state.routes[one]
-            if one < other and board.clash(board.empty(), one, route, [(other, state.routes[other])], NEVER) >= CROSSING:
+            if (
+                one < other
+                and board.clash(board.empty(), one, route, [(other, state.routes[other])], NEVER) >= CROSSING
+            ):
                 ends = (tuple(given.keys[box] for box in given.problem.edges[edge]) for edge in (one, other))
                 found.add(frozenset(ends))
     return found

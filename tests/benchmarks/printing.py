@@ -10,7 +10,7 @@ import tempfile
 from run import row, side_by_side
 
 import hemgraph
-from hemgraph.chart.print.paper import A4
+from hemgraph.chart import Chart, Picture
 from hemgraph.files.bank_file import read_bank
 from hemgraph.files.shelf import bank_paths
 
@@ -36,14 +36,14 @@ def measure(name: str) -> None:
 
     def searched() -> object:
         shutil.rmtree(os.environ["XDG_CACHE_HOME"], ignore_errors=True)
-        return hemgraph.load(name).chart().picture.sheets()
+        return [sheet.chart.drawn for sheet in Picture(Chart(hemgraph.load(name).model)).sheets()]
 
     def found() -> object:
-        return [sheet.chart.drawn(A4) for sheet in hemgraph.load(name).chart().picture.sheets()]
+        return [sheet.chart.drawn for sheet in hemgraph.load(name).chart().picture.sheets()]
 
     print(f"{size:<66} {'ours':>12} {'dot -Tpdf':>12}")
-    row("search for all pages, nothing kept", "-", side_by_side(lambda: (searched(), found()), by_dot, 3))
-    row("the same layouts, kept by an earlier run; with reading the file", "-", side_by_side(found, by_dot, 9))
+    row("search for all pages, nothing kept", "-", side_by_side(searched, by_dot, 3))
+    row("layouts kept beside the graph; with reading both files", "-", side_by_side(found, by_dot, 9))
     (path,) = bank_paths(name)
     cases = read_bank(path).cases
     traces = [graph.trace(graph.case(cases[n % len(cases)].entries)) for n in range(100)]

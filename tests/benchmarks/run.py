@@ -74,25 +74,18 @@ def main() -> None:
 
 
 def charts(graph: hemgraph.Graph, case: object) -> None:
-    """Charts in process against `dot` on the same DOT, and many marked charts of one layout."""
+    """Many marked charts of one layout against as many runs of `dot`."""
     if shutil.which("dot") is None:
         print("the program `dot` is not on PATH: charts are not compared with it")
         return
-    from hemgraph.chart.layout.graphviz import lay_out
     from hemgraph.files.bank_file import read_bank
     from hemgraph.files.shelf import bank_paths
 
-    dot = graph.chart().picture.chart.layout_dot()
     drawn = graph.chart().picture.dot()
 
     def by_dot(text: str) -> object:
         return subprocess.run(["dot", "-Tsvg"], input=text, text=True, capture_output=True, check=True)
 
-    row(
-        f"lay out {len(graph.model.nodes)} nodes in process / `dot` as a subprocess",
-        "1x",
-        side_by_side(lambda: lay_out(dot), lambda: by_dot(dot), 15),
-    )
     (path,) = bank_paths(graph.model.id)
     cases = read_bank(path).cases
     traces = [graph.trace(graph.case(cases[n % len(cases)].entries)) for n in range(100)]

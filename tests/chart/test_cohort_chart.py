@@ -75,14 +75,15 @@ def test_counts_stand_at_each_answer_and_end_with_edges_as_wide(name):
         parts = [n for n, branch in enumerate(getattr(node, "branches", ())) if branch.go == head]
         rows = sum(found.branches[tail, n] for n in parts) if parts else found.nodes[tail]
         if label:
-            shares.setdefault(label, []).append(share_text(rows, whole))
+            shares.setdefault(label, {})[found.graph.boxes[tail]] = share_text(rows, whole)
         edge = edges[tail, head]
         path = edge.find(f"{SVG}path")
         assert ("missed" in edge.get("class").split()) == (rows == 0) == (path.get("stroke-dasharray") == "2 3")
         if rows:
             assert float(path.get("stroke-width")) == pytest.approx(width_of(rows / whole), abs=0.01)
     for label, told in shares.items():
-        assert lines(boxes[label])[-len(told) :] == told, "a line for each question that has this answer"
+        counts = [*told.values()] if len(told) == 1 else [f"{number}: {text}" for number, text in told.items()]
+        assert sorted(lines(boxes[label])[-len(told) :]) == sorted(counts), "a line for each question with this answer"
     for leaf, rows in found.leaves.items():
         assert lines(boxes[leaf])[-1] == share_text(rows, whole)
     stops = {key for key, group in boxes.items() if "stop\u00a0here" in " ".join(lines(group))}
@@ -126,7 +127,7 @@ def test_what_is_not_told_shows_neither_in_words_nor_in_widths():
     for name, n in untold:
         head = found.graph.nodes[name].branches[n].go
         label = picture.chart.drawn.plan.ways[name, head]
-        assert "–" in lines(boxes[label])
+        assert any(line.endswith("–") for line in lines(boxes[label]))
         assert edges[name, head].find(f"{SVG}path").get("stroke-width") == str(THINNEST)
     assert edges["S0", found.graph.start].find(f"{SVG}path").get("stroke-width") == str(int(WIDEST))
     told = {share_text(rows, whole) for rows in (*found.leaves.values(), *found.branches.values()) if rows}

@@ -167,7 +167,11 @@ def plan(scheme: PageGraph, theme: Theme, wide: float, *, detailed: bool = False
         found.over[end] = tuple(f"L{n}_{m}" for m in range(len(answers)))
         for key, (text, ways) in zip(found.over[end], answers.items(), strict=True):
             shown = text if len(answers) == 1 else f"{_numbers(scheme, [tail for tail, _ in ways])}: {text}"
-            counts = "\n".join(filter(None, (scheme.answers.get(way, "") for way in ways)))
+            counts = "\n".join(
+                count if len(ways) == 1 else f"{scheme.graph.boxes[way[0]]}: {count}"
+                for way in ways
+                if (count := scheme.answers.get(way))
+            )
             captions.append(_caption(key, shown, theme, wide, ways[0][0], end, counts))
             found.ways.update(dict.fromkeys(ways, key))
     whole = {box.key: box for box in (*boxes, *captions, *tabs)}

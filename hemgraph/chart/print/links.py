@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ...graph import Action
 from ..model.data import Data
 from ..model.page_graph import PageGraph
-from ..svg.pen import EDGE
+from ..svg.shapes import EDGE
 
 if TYPE_CHECKING:
     from ..chart import Drawn

@@ -21,7 +21,7 @@ from ..model.imprint import (
 from ..model.text import check_characters, wrap
 from ..model.theme import Theme
 from .legend import Counting, Kinds, Signs, legend, path_of
-from .pen import escape, num, quoted, text_element
+from .shapes import EDGE, escape, num, quoted, text_element
 from .sidebar import ACROSS, Entry, aside
 
 GAP = 24
@@ -111,3 +111,12 @@ def status_across(word: str, wide: float, tall: float, theme: Theme) -> Iterator
 def _rows(lines: Sequence[str], top: float, size: float, fill: str, *, bold: bool = False) -> Iterator[str]:
     for n, line in enumerate(lines):
         yield text_element((line,), MARGIN, top + n * (size * 1.2 + 0.4), size, fill, bold=bold, anchor="start")
+
+
+def bare_svg(elements: str, wide: float, tall: float, theme: Theme, edge: float = EDGE) -> str:
+    """Return SVG elements as a file without a frame; a margin keeps badges, signs and strokes whole."""
+    box = f"{-edge} {-edge} {num(wide + 2 * edge)} {num(tall + 2 * edge)}"
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{num(wide + 2 * edge)}pt" height="{num(tall + 2 * edge)}pt"'
+        f' viewBox="{box}" font-family="{theme.family}">\n{elements}\n</svg>\n'
+    )

@@ -14,7 +14,7 @@ from ..model.text import width
 from ..model.theme import Theme
 from .edge_widths import FEWER, MORE, width_of
 from .overlay import SYMBOLS, Alteration
-from .pen import badge, disputed_mark, num, shape, sign_mark, text_element
+from .shapes import badge, disputed_mark, num, shape, sign_mark, text_element
 
 SIZE = 8
 """The size of its text, in points."""

@@ -16,7 +16,7 @@ from ..model.sections import Section
 from ..model.text import LEADING, wrap
 from ..model.theme import Theme
 from .overlay import Marks
-from .pen import num, text_element
+from .shapes import num, text_element
 
 TITLE, TEXT = 12.0, 10.0
 """The sizes of text in a panel, in points."""

@@ -13,7 +13,7 @@ from ..model.data import Data
 from ..model.text import check_characters, wrap
 from ..model.theme import Theme
 from .overlay import Alteration
-from .pen import SIGN, face, sign_mark, text_element
+from .shapes import SIGN, face, sign_mark, text_element
 
 ACROSS = 330.0
 """How wide the list is, in points."""

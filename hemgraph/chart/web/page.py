@@ -18,7 +18,7 @@ from ..model.text import check_hidden
 from ..model.theme import COLOUR, CONTRAST, DARK, DARK_CONTRAST, PRINT, SYSTEM, Theme
 from ..svg.frame import status_across
 from ..svg.legend import Path, counting_of, kinds_of, legend
-from ..svg.pen import EDGE, num
+from ..svg.shapes import EDGE, num
 from .data import graph_data
 from .script import script, source
 from .shown import entries_data, shown_data

@@ -10,7 +10,7 @@ from ...regions.logic import Logic
 from ...results import Cohort, Coverage, Difference, Moves, Review
 from ...values.domains import Value, value_text
 from ..model.data import Data
-from ..svg.pen import face
+from ..svg.shapes import face
 from ..svg.sidebar import Entry, missed_text
 
 if TYPE_CHECKING:
