@@ -54,7 +54,7 @@ class Drawing:
         picture = self.picture
         return {
             ".svg": picture.svg,
-            ".html": self._html,
+            ".html": self.html,
             ".pdf": picture.pdf,
             ".png": picture.png,
             ".dot": picture.dot,
@@ -62,7 +62,8 @@ class Drawing:
             ".txt": picture.words,
         }
 
-    def _html(self) -> str:
+    def html(self) -> str:
+        """Return one file for a browser: the chart, and a form that answers."""
         from .web.page import page
 
         return page(self.picture)

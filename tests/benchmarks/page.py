@@ -43,7 +43,7 @@ CLICKS = """async () => {
 
 def measure(browser, name, graph):
     begun = time.perf_counter()
-    text = graph.chart().picture.html()
+    text = graph.chart().html()
     made = time.perf_counter() - begun
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "page.html"

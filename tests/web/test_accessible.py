@@ -77,7 +77,7 @@ def test_colours_have_contrast_in_every_look(opened, look, width):
 @pytest.mark.parametrize("kind", ["issues", "difference"])
 def test_axe_finds_nothing_in_reviews(opened, kind):
     old = hemgraph.load("vertebral-hemangioma")
-    text = review_html() if kind == "issues" else planted().chart(old.diff(planted())).picture.html()
+    text = review_html() if kind == "issues" else planted().chart(old.diff(planted())).html()
     for width in (390, 1280) if ALL else (390,):
         page = opened(text, "", width)
         assert violations(page, contrast=ALL) == []
@@ -90,7 +90,7 @@ def test_a_number_that_is_wrong_is_said_beside_it(opened):
 
     from hemgraph.api import Graph
 
-    page = opened(Graph(odd_graph()).chart().picture.html(), "", 390)
+    page = opened(Graph(odd_graph()).chart().html(), "", 390)
     reader = Reader(page, keys=True)
     reader.write("#value-constructor", "0.25 kg")
     assert "cannot be turned into `mm`" in page.locator("#fault-constructor").inner_text()
@@ -147,7 +147,7 @@ def test_paper_has_all_that_the_screen_says(opened):
     for number, sheet in enumerate(pages, 1):
         assert "DRAFT" in sheet
         assert "vertebral-hemangioma 1.0.0" in sheet
-        assert "does not replace it" in sheet
+        assert "does not replace clinical judgement" in sheet
         assert "Printed" in sheet
         assert f"{number} / {len(pages)}" in sheet
     assert "Start again" not in whole

@@ -29,7 +29,7 @@ def graph():
 
 @cache
 def html():
-    return graph().chart().picture.html()
+    return graph().chart().html()
 
 
 @cache

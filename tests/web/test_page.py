@@ -48,9 +48,9 @@ WORDS = [
 
 def page_of(graph, **more):
     return (
-        Graph(graph).chart(now=NOW, **more).picture.html()
+        Graph(graph).chart(now=NOW, **more).html()
         if not isinstance(graph, Graph)
-        else graph.chart(now=NOW, **more).picture.html()
+        else graph.chart(now=NOW, **more).html()
     )
 
 
@@ -149,7 +149,7 @@ def hostile(word):
 @pytest.mark.parametrize("word", WORDS)
 def test_every_text_is_data(opened, word):
     graph = Graph(hostile(word))
-    text = graph.chart(now=NOW, cases=[Case({"a": "one"}, f"case {word}")]).picture.html()
+    text = graph.chart(now=NOW, cases=[Case({"a": "one"}, f"case {word}")]).html()
     page = opened(text)
     page.on("dialog", lambda dialog: pytest.fail(f"a script ran: {dialog.message}"))
     reader = Reader(page, keys=False)
@@ -220,7 +220,7 @@ nodes:
   e2: {title: Anderes, silent: yes}
 """
     file.write_text(text.replace("to_box: zu Kasten {box}", "to_box: 'zu Kasten {box}'"), encoding="utf-8")
-    page = opened(hemgraph.load(file).chart().picture.html())
+    page = opened(hemgraph.load(file).chart().html())
     assert page.locator("#the-questions-head").inner_text() == "Fragen"
     assert page.locator('[data-key="a=yes"]').inner_text().split("\n")[-1] == "zu Kasten 2"
     assert page.evaluate("document.documentElement.lang") == "de"

@@ -22,7 +22,7 @@ def review():
 
 @cache
 def html():
-    return planted().chart(review()).picture.html()
+    return planted().chart(review()).html()
 
 
 @everywhere
@@ -65,7 +65,7 @@ def test_the_three_planted_faults_are_found_on_the_chart(opened, width, keys):
 def test_what_differs_is_played_in_both_versions(opened, keys):
     old, new = hemgraph.load("vertebral-hemangioma"), planted()
     difference = old.diff(new)
-    page = opened(new.chart(difference).picture.html(), "", 1920)
+    page = opened(new.chart(difference).html(), "", 1920)
     reader = Reader(page, keys=keys)
     rows = page.locator(".issue").all_inner_texts()
     assert "The meaning" in rows[0] or "kinds of change" in rows[0]
@@ -100,7 +100,7 @@ def test_what_no_case_takes_and_what_fails(opened, tmp_path):
     graph = hemgraph.load("lumbar")
     run = run_bank(graph, read_bank(bank))
     coverage = coverage_of([run])
-    page = opened(graph.chart(coverage).picture.html(), "", 1024)
+    page = opened(graph.chart(coverage).html(), "", 1024)
     reader = Reader(page, keys=False)
     rows = page.locator(".issue").all_inner_texts()
     assert "Case bad failed" in rows[1]
@@ -122,7 +122,7 @@ def shipped():
 
 def test_worked_cases_can_be_loaded(opened):
     graph, cases = shipped()
-    page = opened(graph.chart(cases=cases).picture.html(), "", 1024)
+    page = opened(graph.chart(cases=cases).html(), "", 1024)
     reader = Reader(page, keys=True)
     for case in cases[:12:4]:
         page.select_option("#the-case", label=case.id)
@@ -132,7 +132,7 @@ def test_worked_cases_can_be_loaded(opened):
 
 def test_a_page_of_a_case_begins_with_it(opened):
     graph, cases = shipped()
-    page = opened(graph.chart(graph.trace(cases[0])).picture.html(), "", 1024)
+    page = opened(graph.chart(graph.trace(cases[0])).html(), "", 1024)
     reader = Reader(page, keys=True)
     assert reader.lit() == {step.node for step in graph.trace(cases[0]).path}
     reader.press("#the-begin button")

@@ -53,7 +53,7 @@ def load(tmp_path):
 
 def test_what_matters_only_together_is_asked(opened, load):
     graph = load(JOINT)
-    reader = Reader(opened(graph.chart().picture.html()), keys=False)
+    reader = Reader(opened(graph.chart().html()), keys=False)
     assert reader.page.locator(".question.next").count() == 3
     assert "This is so while the answer at box 1 is not known" in reader.result()
     reader.answer("a", "yes")
@@ -81,7 +81,7 @@ def test_phrases_cannot_turn_what_is_advised(load):
 
 
 def test_recommendations_before_the_first_question_are_shown(opened, load):
-    reader = Reader(opened(load(FIRST).chart().picture.html()), keys=False)
+    reader = Reader(opened(load(FIRST).chart().html()), keys=False)
     for text in ("We recommend, whatever the answers to what is missing", "Steroid", "at once", "Mind the sugar"):
         assert text in reader.result()
 
@@ -90,7 +90,7 @@ def test_versions_with_other_findings_are_each_asked_their_own(opened, load):
     old = load(SMALL.format(more="", yes="act", nodes=""))
     more = "  r: {ask: b, branches: [{when: yes, go: act}, {when: no, go: end}]}\n"
     new = load(SMALL.format(more=", b: {ask: B?, type: boolean}", yes="r", nodes=more), "2.0.0")
-    page = opened(new.chart(old.diff(new)).picture.html(), "", 1280)
+    page = opened(new.chart(old.diff(new)).html(), "", 1280)
     reader = Reader(page, keys=False)
     row = next(
         n for n, text in enumerate(page.locator(".issue").all_inner_texts()) if "->" in text and "Operate" in text
@@ -115,7 +115,7 @@ def test_a_patient_who_is_refused_is_not_played(opened, load):
     old = load(SMALL.format(more=", p: {ask: P?, type: boolean}", yes="act", nodes=""))
     never = "impossible: [{p: yes, a: yes, because: Never}]\n"
     new = load(SMALL.format(more=", p: {ask: P?, type: boolean}", yes="act", nodes=""), "2.0.0", never)
-    page = opened(new.chart(old.diff(new)).picture.html(), "", 1280)
+    page = opened(new.chart(old.diff(new)).html(), "", 1280)
     reader = Reader(page, keys=False)
     row = next(n for n, text in enumerate(page.locator(".issue").all_inner_texts()) if "no longer allows" in text)
     reader.press(f'[data-key="play:{row}"]')
@@ -158,7 +158,7 @@ def test_paper_says_where_each_answer_leads_and_what_was_entered(opened):
 def test_a_page_of_one_case_names_it_for_no_other(opened):
     graph = hemgraph.load("vertebral-hemangioma")
     case = graph.case({"stage": "initial", "deficit": "progressive"}, "c-1")
-    text = graph.chart(graph.trace(case)).picture.html()
+    text = graph.chart(graph.trace(case)).html()
     assert "c-1" not in text
     page = opened(text, "", 1280)
     reader = Reader(page, keys=False)
@@ -192,7 +192,7 @@ def test_the_focus_is_never_lost(opened):
 
 
 def test_a_number_that_was_typed_is_kept_until_it_is_entered(opened, load):
-    page = opened(load(FIRST).chart().picture.html(), "#a=yes", 1280)
+    page = opened(load(FIRST).chart().html(), "#a=yes", 1280)
     page.locator("#value-size").fill("45 mm")
     page.locator('[data-key="open:a"]').click()
     assert page.locator("#value-size").input_value() == "45 mm"
@@ -204,7 +204,7 @@ def test_a_number_that_was_typed_is_kept_until_it_is_entered(opened, load):
 def test_a_row_is_chosen_only_while_its_patient_is_shown(opened, load):
     old = load(SMALL.format(more="", yes="act", nodes=""))
     new = load(SMALL.format(more="", yes="end", nodes=""), "2.0.0")
-    page = opened(new.chart(old.diff(new)).picture.html(), "#a=no&~row=1", 1280)
+    page = opened(new.chart(old.diff(new)).html(), "#a=no&~row=1", 1280)
     assert not page.locator(".issue.chosen").count()
     page.evaluate("location.hash = '#a=yes&~row=1'")
     page.wait_for_selector(".issue.chosen")
@@ -224,6 +224,6 @@ nodes:
   other: {{title: Other, recommend: [{{do: x}}]}}
   end: {{title: The end, silent: yes}}
 """
-    page = opened(load(body).chart().picture.html(), "#k=o0", 1280)
+    page = opened(load(body).chart().html(), "#k=o0", 1280)
     page.locator('[data-key="changes"] > summary').click()
     page.get_by_text("needs more work than a page may take").first.wait_for(timeout=15_000)
