@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
-import threading
 import time
 from pathlib import Path
 
 import pytest
+from child_memory import run_measured
 
 from hemgraph.files.shelf import find_graph
 
@@ -144,17 +143,10 @@ TAKEN = ("graph, 100,000 tests", "rows, NULs.csv")
 def run(folder, *words):
     """Run the program in a folder, and return its code, what it said, its seconds and megabytes."""
     start = time.perf_counter()
-    out, said = folder.parent / "stdout", folder.parent / "stderr"
-    with out.open("wb") as one, said.open("wb") as two:
-        code = f"import resource; resource.setrlimit(resource.RLIMIT_CPU, ({SECONDS}, {SECONDS}));"
-        words = [sys.executable, "-c", f"{code} from hemgraph.cli import main; main()", *words]
-        program = subprocess.Popen(words, cwd=folder, stdout=one, stderr=two, stdin=subprocess.DEVNULL)
-        stop = threading.Timer(2 * SECONDS, program.kill)  # one that waits uses no time of a processor
-        stop.start()
-        _, ended, used = os.wait4(program.pid, 0)
-        stop.cancel()
-        program.returncode = os.waitstatus_to_exitcode(ended)
-    return program.returncode, said.read_text("utf-8", "replace"), time.perf_counter() - start, used.ru_maxrss / 1024
+    code = f"import resource; resource.setrlimit(resource.RLIMIT_CPU, ({SECONDS}, {SECONDS}));"
+    words = [sys.executable, "-c", f"{code} from hemgraph.cli import main; main()", *words]
+    ended = run_measured(words, folder, 2 * SECONDS)  # one that waits uses no time of a processor
+    return ended.code, ended.err.decode("utf-8", "replace"), time.perf_counter() - start, ended.megabytes
 
 
 def inputs(folder):
