@@ -88,6 +88,11 @@ class Drawing:
         enough = [remedy for remedy in found if remedy[0] >= SMALL] or sorted(found, reverse=True)
         return f"{said}; {enough[0][1]} prints it at {enough[0][0]:.1f} pt" if enough else said
 
+    def layout_remarks(self) -> list[str]:
+        """Return what is to be said of boxes that the kept layout lacks, or has too many, in what is drawn."""
+        charts = (self.picture.chart, *(sheet.chart for sheet in self.picture.sheets()))
+        return list(dict.fromkeys(remark for chart in charts for remark in chart.layout_remarks()))
+
     def _pictured(self) -> Picture:
         """What a .png shows: one page."""
         paper = self.picture.paper.base or self.picture.paper

@@ -27,7 +27,9 @@ def strong(text: str) -> str:
 
 
 def tell_small_print(drawing: Drawing, outputs: tuple[str, ...]) -> None:
-    """Warn where a page was written whose text is hard to read."""
+    """Warn where the kept layout does not fit the graph, and where a page was written whose text is hard to read."""
+    for remark in drawing.layout_remarks():
+        click.echo(f"note: {remark}", err=True)
     kinds: tuple[Literal[".pdf", ".png"], ...] = (".pdf", ".png")
     said = (drawing.small_print(kind) for kind in kinds if any(name.endswith(kind) for name in outputs))
     for warning in dict.fromkeys(said):

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ...errors import BadFile, Fault
+from ...errors import BadFile, Fault, Place
 from ...host import read_bytes, write_file
 from .grid import Grid
+from .routes import Cell
 
 WHOLE, DETAIL = "whole", "detail"
 SECTION = "section: "
@@ -75,24 +76,25 @@ def read_kept(path: Path, graph: str) -> Kept | None:
 
 def parsed(data: bytes, graph: str, where: str) -> Kept:
     """Return the grids in the text of a file. Raises BadFile as `read_kept` does."""
+    anew = "`hemgraph layout` makes it anew"
     if len(data) > MOST_BYTES:
-        raise BadFile([Fault(f"{where}: it is larger than 1 MiB", "a layout has a line for each box")])
+        raise BadFile([Fault("it is larger than 1 MiB", "a layout has a line for each box", Place(where))])
     try:
         text = data.decode()
         found = json.loads(text, object_pairs_hook=_pairs)
+    except json.JSONDecodeError as error:
+        raise BadFile([Fault(f"it is no JSON: {error.msg}", anew, Place(where, error.lineno, error.colno))]) from None
     except (ValueError, RecursionError) as error:
-        line = f":{error.lineno}:{error.colno}" if isinstance(error, json.JSONDecodeError) else ""
-        raise BadFile([Fault(f"{where}{line}: it is no JSON: {error}", "`hemgraph layout` makes it anew")]) from None
-    faults: list[Fault] = []
+        raise BadFile([Fault(f"it is no JSON: {error}", anew, Place(where))]) from None
     if not isinstance(found, dict) or found.get("layout") != _VERSION or not isinstance(found.get("pages"), dict):
-        help = 'it begins {"layout": 1, "graph": ..., "pages": ...}; `hemgraph layout` makes it anew'
-        raise BadFile([Fault(f"{where}: it is no layout of version {_VERSION}", help)])
+        help = f'it begins {{"layout": 1, "graph": ..., "pages": ...}}; {anew}'
+        raise BadFile([Fault(f"it is no layout of version {_VERSION}", help, Place(where))])
+    faults: list[Fault] = []
     if found.get("graph") != graph:
-        faults.append(Fault(f"{where}: it is the layout of `{found.get('graph')}`, not of `{graph}`"))
+        faults.append(Fault(f"it is the layout of `{found.get('graph')}`, not of `{graph}`", anew, Place(where)))
     pages = {}
     for name, page in found["pages"].items():
-        grid = _grid(page, f"page `{name}`", text, where, faults)
-        if grid:
+        if grid := _grid(page, name, text, where, faults):
             pages[name] = grid
     if faults:
         raise BadFile(faults)
@@ -112,28 +114,35 @@ def _grid(page: object, name: str, text: str, where: str, faults: list[Fault]) -
         case {"columns": int() as columns, "width": int() | float() as width, "boxes": dict() as boxes}:
             pass
         case _:
-            faults.append(Fault(f"{where}: {name} has no columns, width and boxes"))
+            faults.append(Fault(f"page `{name}` has no columns, width and boxes", "", Place(where)))
             return None
     if isinstance(columns, bool) or not 1 <= columns <= MOST_COLUMNS or not 40 <= width <= 600:
-        faults.append(Fault(f"{where}: {name}: columns are 1 to {MOST_COLUMNS}, the width 40 to 600 points"))
+        help = f"columns are 1 to {MOST_COLUMNS}, the width 40 to 600 points"
+        faults.append(Fault(f"page `{name}` has a size that is none", help, Place(where)))
         return None
-    taken: dict[tuple[int, int], str] = {}
+    taken: dict[Cell, str] = {}
     for key, cell in boxes.items():
-        at = f"{where}:{_line(text, key, name)}"
-        match cell:
-            case [int() as column, int() as row] if 0 <= column < columns and 0 <= row < MOST_ROWS:
-                if (column, row) in taken:
-                    help = "move one of them to a free cell"
-                    faults.append(Fault(f"{at}: `{key}` and `{taken[column, row]}` are on one cell", help))
-                taken[column, row] = key
-            case _:
-                help = f"write [column, row], from 0, with a column below {columns}"
-                faults.append(Fault(f"{at}: `{key}` has no cell: {json.dumps(cell)}", help))
+        place = _place(text, key, name, where)
+        if not _is_cell(cell, columns):
+            help = f"write [column, row], from 0, with a column below {columns}"
+            faults.append(Fault(f"`{key}` has no cell: {json.dumps(cell)[:40]}", help, place))
+        elif tuple(cell) in taken:
+            faults.append(Fault(f"`{key}` and `{taken[tuple(cell)]}` are on one cell", "move one of them", place))
+        else:
+            taken[tuple(cell)] = key
     return Grid(columns, float(width), {key: cell for cell, key in taken.items()})
 
 
-def _line(text: str, key: str, name: str) -> int:
-    """The line of a box, within its page."""
-    page = text.find(_text(name.removeprefix("page `").removesuffix("`")))
-    at = text.find(f"{_text(key)}:", max(page, 0))
-    return text.count("\n", 0, max(at, 0)) + 1
+def _is_cell(cell: object, columns: int) -> bool:
+    match cell:
+        case [int() as column, int() as row]:
+            whole = not isinstance(column, bool) and not isinstance(row, bool)
+            return whole and 0 <= column < columns and 0 <= row < MOST_ROWS
+        case _:
+            return False
+
+
+def _place(text: str, key: str, page: str, where: str) -> Place:
+    """Where a box stands within its page."""
+    at = text.find(f"{_text(key)}:", max(text.find(f"{_text(page)}:"), 0))
+    return Place(where, text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)) if at >= 0 else Place(where)
