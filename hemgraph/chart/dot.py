@@ -8,6 +8,7 @@ from graphviz import Digraph, escape, nohtml
 
 from .layout.places import Layout, Point, Wire
 from .model.plan import Box, Kind, Plan
+from .model.theme import PRINT
 from .svg.overlay import NONE, Marks
 from .svg.wires import corners
 
@@ -31,6 +32,7 @@ def labelled_dot(plan: Plan, layout: Layout, title: str, marks: Marks = NONE) ->
     Places are in points, with y upward as Graphviz has it. Captions of answers and tabs are nodes of their own.
     """
     frame = {"label": _text((title,)), "labelloc": "t", "fontname": "Liberation Sans", "splines": "true"}
+    frame |= {"outputorder": "edgesfirst"}
     dot = Digraph("chart", graph_attr=frame, node_attr={"fixedsize": "true", "margin": "0", **_FONT}, edge_attr=_FONT)
     for box in plan.boxes.values():
         spot = layout.spots[box.key]
@@ -61,15 +63,14 @@ def _name(key: str) -> str:
 
 
 def _looks(box: Box, marks: Marks) -> dict[str, str]:
-    style = _STYLES.get(box.kind, "solid")
-    if box.key in marks.missed and box.kind is not Kind.LABEL:
-        style = "dashed"
-    if box.kind is Kind.ACTION:
-        style += ",filled"
+    taken = box.key in marks.taken
+    if box.kind is Kind.LABEL:  # it covers the edge that runs through it
+        return {"style": "filled", "fillcolor": "white", **({"fontname": "Liberation Sans bold"} if taken else {})}
+    style = "dashed" if box.key in marks.missed else _STYLES.get(box.kind, "solid")
     looks = {"style": style}
     if box.kind is Kind.ACTION:
-        looks["fillcolor"] = "#e4e4e4"
-    if box.key in marks.taken and box.kind is not Kind.LABEL:
+        looks = {"style": f"{style},filled", "fillcolor": PRINT.action}
+    if taken:
         looks["penwidth"] = "3"
     if signs := marks.signs.get(box.key):
         looks |= {"xlabel": ", ".join(f"{sign.kind} {sign.mark}" for sign in signs)}

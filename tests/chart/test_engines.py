@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
 import sys
 
 import pytest
@@ -71,3 +73,33 @@ def test_importing_the_chart_is_cheap():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert done.stdout.strip() == ""
+
+
+@pytest.mark.dot
+def test_graphviz_draws_our_chart_at_our_places_with_the_path_on_it(tmp_path):
+    """`neato -n2` takes the places and routes of `.dot` as they are."""
+    graph = hemgraph.load("compression")
+    picture = graph.chart(graph.trace({"stage": "initial", "deficit": "progressive"})).picture
+    drawn = subprocess.run(
+        ["neato", "-n2", "-Tjson0"], input=picture.dot(), capture_output=True, text=True, check=True
+    ).stdout
+    found = json.loads(drawn)
+    layout = picture.chart.drawn.layout
+    names = [item["name"] for item in found["objects"]]
+    places = {item["name"]: [*map(float, item["pos"].split(","))] for item in found["objects"]}
+    assert set(names) == set(layout.spots)
+    shift = places["S0"][0] - layout.spots["S0"].x, places["S0"][1] + layout.spots["S0"].y
+    for key, spot in layout.spots.items():
+        assert places[key] == [pytest.approx(spot.x + shift[0], abs=1), pytest.approx(shift[1] - spot.y, abs=1)]
+    for edge in found["edges"]:
+        ends = names[edge["tail"]], names[edge["head"]]
+        tip, *points = ([*map(float, part.removeprefix("e,").split(","))] for part in edge["pos"].split(" "))
+        wire = layout.wires[ends]
+        assert len(points) == 1 + 3 * (2 * wire.bends + 1)
+        assert tip[0] - shift[0] == pytest.approx(wire.points[-1][0], abs=1)
+        assert shift[1] - tip[1] == pytest.approx(wire.points[-1][1], abs=1)
+    svg = subprocess.run(
+        ["neato", "-n2", "-Tsvg"], input=picture.dot(), capture_output=True, text=True, check=True
+    ).stdout
+    assert 'class="edge taken"' in svg
+    assert 'class="node action taken"' in svg
