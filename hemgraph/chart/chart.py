@@ -264,8 +264,8 @@ def _remarks(page: str, found: Adapted) -> list[str]:
             said.append(f"the kept layout ({page}) {words(', '.join(f'`{name}`' for name in names))}")
     if found.anew:
         said.append(f"the kept layout ({page}) no longer fits, and another one was made")
-    if said and found.found.crossings:
-        said.append(f"in the layout ({page}) edges now cross; `hemgraph layout` searches for a better one")
+    if found.found.layout.crossed:
+        said.append(f"in the kept layout ({page}) edges cross; `hemgraph layout` searches for a better one")
     return said
 
 

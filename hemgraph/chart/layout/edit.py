@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .grid import SPARE_ROWS, Grid, Numbered, numbered
 from .insertion import Placing, applied, placings
@@ -41,16 +41,27 @@ def adapted(task: Task, grid: Grid) -> Adapted:
         found = measured(task, kept)
         if found and not leads_up(numbered(task.planned(grid.width), grid.columns), kept.cells):
             return Adapted(found, gone)
-    best = _best(task, grid)
     placed = tuple(key for key in keys if key not in grid.cells)
+    best = _best(task, grid) or _best(task, _without_neighbours(task, grid, placed))
     if best is None:
         return Adapted(searched(task, QUICK), gone, placed, anew=True)
-    found, moved = best
-    return Adapted(found, gone, placed, moved)
+    moved = tuple(key for key in grid.cells if key in keys and key in best[1])
+    return Adapted(best[0], gone, placed, moved)
 
 
-def _best(task: Task, grid: Grid) -> tuple[Found, tuple[str, ...]] | None:
-    """The best grid with the boxes that are missing, with one row more or none, then with a column more."""
+def _without_neighbours(task: Task, grid: Grid, placed: tuple[str, ...]) -> Grid:
+    """The grid without what new boxes lead to, and what else their parents lead to: these may move."""
+    edges = task.planned(grid.width).edges
+    parents = {tail for tail, head in edges if head in placed}
+    free = {head for tail, head in edges if tail in parents or tail in placed}
+    return replace(grid, cells={key: cell for key, cell in grid.cells.items() if key not in free})
+
+
+def _best(task: Task, grid: Grid) -> tuple[Found, set[str]] | None:
+    """The best grid with the boxes that are missing, with one row more or none, then with a column more.
+
+    With it come the boxes that do not have the cell that they had.
+    """
     for columns in (grid.columns, grid.columns + 1):
         given = numbered(task.planned(grid.width), columns, even=task.even)
         board = Board(given.problem, grid.rows + SPARE_ROWS)
@@ -65,7 +76,7 @@ def _best(task: Task, grid: Grid) -> tuple[Found, tuple[str, ...]] | None:
         for _, _, state, moved in sorted(ways, key=lambda way: way[:2])[:3]:
             found = measured(task, given.grid_of(state))
             if found:
-                return found, tuple(given.keys[box] for box in sorted(moved))
+                return found, {given.keys[box] for box in moved}
     return None
 
 
@@ -98,7 +109,7 @@ def _filled(board: Board, given: Numbered, cells: Sequence[Cell | None]) -> tupl
         ways.sort(key=lambda way: (way[0], way[1], way[2].cell))
         states = [applied(board, states[n], placing) for _, n, placing in ways[:WIDTH]]
     best = min(states, key=lambda grown: grown.cost)
-    moved = {box for box, cell in enumerate(cells) if cell is not None and best.cells[box] != cell}
+    moved = {box for box, cell in enumerate(cells) if best.cells[box] != cell}
     return best, moved
 
 

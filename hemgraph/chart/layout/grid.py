@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..model.plan import Plan
 from .geometry import Geometry, heights_of
@@ -68,7 +68,8 @@ def laid_out(plan: Plan, grid: Grid, *, even: bool) -> Layout:
     if missing:
         tail, head = given.problem.edges[missing[0]]
         raise NoRoute(given.keys[tail], given.keys[head])
-    return Geometry(given.problem, state, plan, given.keys).layout()
+    layout = Geometry(given.problem, state, plan, given.keys).layout()
+    return replace(layout, crossed=len(board.crossed(state)))
 
 
 class NoRoute(Exception):

@@ -87,12 +87,13 @@ def _along(points: tuple[Point, ...]) -> Iterator[Point]:
 
 @dataclass(frozen=True)
 class Layout:
-    """Boxes, captions and tabs by key, edges by tail and head."""
+    """Boxes, captions and tabs by key, edges by tail and head; `crossed` is how many edges it was known to cross."""
 
     width: float
     height: float
     spots: dict[str, Spot]
     wires: dict[Edge, Wire]
+    crossed: int = 0
 
     @property
     def bends(self) -> int:

@@ -108,14 +108,12 @@ def searched(task: Task, effort: Effort = QUICK, progress: Callable[[float], Non
     if best:
         return best
     shapes = list(_shapes(task))[: effort.shapes]
-    for n, (columns, width) in enumerate(shapes):
-        for attempt in range(effort.tries):
-            progress((n * effort.tries + attempt) / (len(shapes) * effort.tries))
-            found = _attempt(task, columns, width, effort, attempt)
-            if found and (best is None or found.worth > best.worth + _LEAST_GAIN):
-                best = found
-            if best and not best.crossings and not effort.thorough:
-                break
+    tries = [(attempt, shape) for attempt in range(effort.tries) for shape in shapes]
+    for n, (attempt, (columns, width)) in enumerate(tries):
+        progress(n / len(tries))
+        found = _attempt(task, columns, width, effort, attempt)
+        if found and (best is None or found.worth > best.worth + _LEAST_GAIN):
+            best = found
         if best and not best.crossings and not effort.thorough:
             break
     progress(1.0)
