@@ -34,7 +34,7 @@ _LEAST_GAIN = 1e-4
 
 @dataclass(frozen=True)
 class Effort:
-    """How long is searched: for how many shapes, from how many first grids, and how many steps from each.
+    """How long is searched: for how many shapes, from how many first grids, and how many steps from each; `most` of all.
 
     One that is not `thorough` ends with the first grid without a fault.
     """
@@ -43,12 +43,13 @@ class Effort:
     tries: int
     steps: int
     polish: int
+    most: int = 100
     thorough: bool = False
 
 
 HASTY = Effort(shapes=1, tries=1, steps=2_000, polish=500)
 """For one of many pages."""
-QUICK = Effort(shapes=2, tries=2, steps=16_000, polish=2_000)
+QUICK = Effort(shapes=2, tries=2, steps=16_000, polish=2_000, most=3)
 """A second or two for 55 boxes: where no grid is kept."""
 THOROUGH = Effort(shapes=10, tries=4, steps=40_000, polish=20_000, thorough=True)
 """Some minutes: for a grid that is kept and looked at for years."""
@@ -108,7 +109,7 @@ def searched(task: Task, effort: Effort = QUICK, progress: Callable[[float], Non
     if best:
         return best
     shapes = list(_shapes(task))[: effort.shapes]
-    tries = [(attempt, shape) for attempt in range(effort.tries) for shape in shapes]
+    tries = [(attempt, shape) for attempt in range(effort.tries) for shape in shapes][: effort.most]
     for n, (attempt, (columns, width)) in enumerate(tries):
         progress(n / len(tries))
         found = _attempt(task, columns, width, effort, attempt)
