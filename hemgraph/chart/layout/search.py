@@ -34,7 +34,7 @@ _LEAST_GAIN = 1e-4
 
 @dataclass(frozen=True)
 class Effort:
-    """How long is searched: for how many shapes, from how many first grids, and how many steps from each; `most` of all.
+    """How long is searched: for how many shapes, from how many first grids, `most` of all, and how many steps from each.
 
     One that is not `thorough` ends with the first grid without a fault.
     """
