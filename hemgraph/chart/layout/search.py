@@ -34,9 +34,9 @@ _LEAST_GAIN = 1e-4
 
 @dataclass(frozen=True)
 class Effort:
-    """How long is searched: for how many shapes, from how many first grids, `most` of all, and how many steps from each.
+    """How long is searched: for how many shapes, from how many first grids of each, and how many steps from each.
 
-    One that is not `thorough` ends with the first grid without a fault.
+    No more than `most` grids are begun. One that is not `thorough` ends with the first grid without a fault.
     """
 
     shapes: int
