@@ -101,8 +101,8 @@ class Picture:
         whole = chart is None or self.chart.graph.nodes.keys().isdisjoint(names)
         counts = said(self.chart.counts) if self.chart.counts else {}
         graph = self.chart.graph
-        told = self.chart.words if whole and not counts else outline(graph, None if whole else names, counts=counts)
-        return f"{self.title}\n\n{told}{path}" + "".join(f"\n{r}\n" for r in self._list())
+        boxes = self.chart.words if whole and not counts else outline(graph, None if whole else names, counts=counts)
+        return f"{self.title}\n\n{boxes}{path}" + "".join(f"\n{r}\n" for r in self._list())
 
     def _alternative(self, chart: Chart) -> str:
         """The words for those who do not see a page, as long as a PDF can hold."""
@@ -168,8 +168,8 @@ class Picture:
         return len(self.chart.scheme.edges) > comfort or SMALLEST * lies.scale < SMALL
 
     def _sheet(self, chart: Chart) -> Sheet:
-        cased, told, behind = self.trace is not None, self._names_disputes, self._has_rest
-        return Sheet(chart, self.stamp, self.trace, self.signs(), cased, told, behind)
+        cased, disputed, behind = self.trace is not None, self._names_disputes, self._has_rest
+        return Sheet(chart, self.stamp, self.trace, self.signs(), cased, disputed, behind)
 
     def fit(self, sheet: Sheet) -> Fit:
         """Return how a chart lies on its page, with all that stands around it."""
@@ -185,7 +185,7 @@ class Picture:
         theme = self.theme or PRINT
         if theme is DARK:
             raise refuse("the theme `dark` is for screens, and paper is white", "write .svg, or take another theme")
-        told = set(self._told()) if self._has_rest else set()
+        explained = set(self._explained()) if self._has_rest else set()
         pages = {name: n for n, sheet in enumerate(sheets, 1) for name in sheet.chart.scheme.edges}
         pictures: dict[str, str] = {}
         rows: list[Data] = []
@@ -206,7 +206,9 @@ class Picture:
                     "footer": run_in(sheet.footer),
                     "below": list(sheet.below),
                     "legend": keys_tall > 0,
-                    "links": list(links(drawn, sheet.chart.scheme, told, pages, lies.scale)) if kind == "pdf" else [],
+                    "links": list(links(drawn, sheet.chart.scheme, explained, pages, lies.scale))
+                    if kind == "pdf"
+                    else [],
                 }
             )
         behind = kind == "pdf" and self._has_rest
@@ -223,7 +225,7 @@ class Picture:
         """Whether the pages behind the chart have a part on who disagrees."""
         return self._has_rest and (self.trace is None or bool(disputes(self.trace)))
 
-    def _told(self) -> Iterable[str]:
+    def _explained(self) -> Iterable[str]:
         """The nodes of which the pages behind the chart say something."""
         if self.trace:
             return [step.node for step in self.trace.path]

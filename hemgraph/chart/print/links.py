@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 
 def links(
-    drawn: Drawn, scheme: PageGraph, told: Set[str], pages: Mapping[str, int], scale: float
+    drawn: Drawn, scheme: PageGraph, explained: Set[str], pages: Mapping[str, int], scale: float
 ) -> Iterator[dict[str, Data]]:
     """Yield each link with its place on the chart, in points from its upper left corner, in the order of the boxes.
 
-    `told` are the nodes of which the pages behind the chart say something, `pages` those of the nodes on charts.
+    `explained` are the nodes of which the pages behind the chart say something, `pages` those of the nodes on charts.
     """
     ends = {key: head for (_, head), key in drawn.plan.out.items()}
     for name, key in drawn.plan.links.items():
@@ -28,7 +28,7 @@ def links(
             ends[key] = node.reassess
     for key, box in drawn.plan.boxes.items():
         to = ""
-        if key in told:
+        if key in explained:
             to = f"box-{box.lead}"
         elif ends.get(key) in pages:
             to = f"page-{pages[ends[key]]}"

@@ -87,13 +87,13 @@ def legend(
     signs: Signs = frozenset(),
     path: Path = Path.NONE,
     *,
-    told: bool = False,
+    disputes_behind: bool = False,
     behind: bool = False,
     counting: Counting = Counting.NONE,
 ) -> tuple[str, float]:
     """Return the legend as SVG elements that start at 0, 0, and its height: one row, where that is wide enough.
 
-    `told` and `behind` are as for `Sheet`. With `counting`, edges are as wide as the rows of a cohort are many.
+    `disputes_behind` and `behind` are as for `Sheet`. With `counting`, edges are as wide as the rows of a cohort are many.
     """
     paint = f'fill="{theme.ground}" stroke="{theme.line}" stroke-width="1"'
     dashed = f'{paint} stroke-dasharray="3 2"'
@@ -108,7 +108,10 @@ def legend(
         (Kind.SILENT, (shape(Kind.SILENT, middle, dashed), 20, "no guidance")),
         (Kind.LINK, (shape(Kind.LINK, middle, paint), 20, "other page")),
         (Kind.AGAIN, (shape(Kind.AGAIN, middle, dashed), 20, "enter again")),
-        (Mark.DISPUTED, (_small(disputed_mark(0, 0, theme), 6), 12, "disputed, overleaf" if told else "disputed")),
+        (
+            Mark.DISPUTED,
+            (_small(disputed_mark(0, 0, theme), 6), 12, "disputed, overleaf" if disputes_behind else "disputed"),
+        ),
         (Mark.NOTED, (_dagger(theme), 6, "note overleaf" if behind else "note below")),
     ]
     found = [item for kind, item in items if kind in kinds]
