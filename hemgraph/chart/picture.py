@@ -189,6 +189,7 @@ class Picture:
         pages = {name: n for n, sheet in enumerate(sheets, 1) for name in sheet.chart.scheme.edges}
         pictures: dict[str, str] = {}
         rows: list[Data] = []
+        pdf = kind == "pdf"
         for n, sheet in enumerate(sheets):
             lies, drawn = self.fit(sheet), sheet.chart.drawn
             size = drawn.layout.width, drawn.layout.height
@@ -211,10 +212,10 @@ class Picture:
                     else [],
                 }
             )
-        behind = kind == "pdf" and self._has_rest
+        behind = pdf and self._has_rest
         data: dict[str, Data] = {
             **self._whole,
-            "answer": self._answer if kind == "pdf" else {},
+            "answer": self._answer if pdf else {},
             "sheets": rows,
             "rest": self._rest(pages) if behind else {},
         }

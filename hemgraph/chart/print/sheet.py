@@ -50,7 +50,7 @@ class Sheet:
     """One page with a chart: its title, its footer, and what stands below the chart.
 
     `cased` is whether a path is marked on it; without a trace it stands for any. `behind` is whether pages behind it
-    say what the notes and the sources are, `disputes_behind` whether they say who disagrees.
+    say what the notes and the sources are, `disputes` whether they say who disagrees.
     """
 
     chart: Chart
@@ -58,7 +58,7 @@ class Sheet:
     trace: Trace | None = None
     signs: Signs = frozenset()
     cased: bool = False
-    disputes_behind: bool = True
+    disputes: bool = True
     behind: bool = True
 
     @property
@@ -87,10 +87,8 @@ class Sheet:
         path = Path.WHOLE if self.cased and self.trace is None else path_of(self.trace)
         counting = counting_of(self.chart.counts)
         across = width - 2 * MARGIN - 2 * KEYS_EDGE
-        kinds, disputes_behind, behind = kinds_of(self.chart.drawn.plan), self.disputes_behind, self.behind
-        return legend(
-            theme, across, kinds, self.signs, path, disputes_behind=disputes_behind, behind=behind, counting=counting
-        )
+        kinds, disputes, behind = kinds_of(self.chart.drawn.plan), self.disputes, self.behind
+        return legend(theme, across, kinds, self.signs, path, disputes=disputes, behind=behind, counting=counting)
 
     def top(self, width: float) -> float:
         """Return how high the upper margin is, with the title in it."""

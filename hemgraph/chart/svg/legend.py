@@ -87,13 +87,13 @@ def legend(
     signs: Signs = frozenset(),
     path: Path = Path.NONE,
     *,
-    disputes_behind: bool = False,
+    disputes: bool = False,
     behind: bool = False,
     counting: Counting = Counting.NONE,
 ) -> tuple[str, float]:
     """Return the legend as SVG elements that start at 0, 0, and its height: one row, where that is wide enough.
 
-    `disputes_behind` and `behind` are as for `Sheet`. With `counting`, edges are as wide as the rows of a cohort are many.
+    `disputes` and `behind` are as for `Sheet`. With `counting`, edges are as wide as the rows of a cohort are many.
     """
     paint = f'fill="{theme.ground}" stroke="{theme.line}" stroke-width="1"'
     dashed = f'{paint} stroke-dasharray="3 2"'
@@ -110,7 +110,7 @@ def legend(
         (Kind.AGAIN, (shape(Kind.AGAIN, middle, dashed), 20, "enter again")),
         (
             Mark.DISPUTED,
-            (_small(disputed_mark(0, 0, theme), 6), 12, "disputed, overleaf" if disputes_behind else "disputed"),
+            (_small(disputed_mark(0, 0, theme), 6), 12, "disputed, overleaf" if disputes else "disputed"),
         ),
         (Mark.NOTED, (_dagger(theme), 6, "note overleaf" if behind else "note below")),
     ]
