@@ -259,18 +259,18 @@ class Graph:
         return Form(self.model, Stamp(__version__, now or time_of_run()))
 
     def decision_list(
-        self, trace: Trace | None = None, *, detail: bool = False, now: datetime | None = None
+        self, trace: Trace | None = None, *, detailed: bool = False, now: datetime | None = None
     ) -> DecisionList:
         """Return the graph as a numbered decision list, with the path of a trace; `now` is as for `chart`.
 
-        With `detail` it has every recommendation. Raises HemgraphError for a trace of another graph.
+        If `detailed` it has every recommendation. Raises HemgraphError for a trace of another graph.
         """
         from . import __version__
         from .chart import DecisionList, Stamp
 
         if trace and trace.graph.sha256 != self.model.sha256:
             raise refuse(f"what is to be shown is not of `{self.model.id}` as it stands here", "ask its own graph")
-        return DecisionList(self.model, trace, Stamp(__version__, now or time_of_run()), detail)
+        return DecisionList(self.model, trace, Stamp(__version__, now or time_of_run()), detailed)
 
 
 def _picture(shown: Trace | Review | Difference | Cohort | Moves) -> str:

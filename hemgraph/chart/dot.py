@@ -63,15 +63,14 @@ def _name(key: str) -> str:
 
 
 def _looks(box: Box, marks: Marks) -> dict[str, str]:
-    taken = box.key in marks.taken
-    if box.kind is Kind.LABEL:  # it covers the edge that runs through it
-        return {"style": "filled", "fillcolor": "white", **({"fontname": "Liberation Sans bold"} if taken else {})}
     style = "dashed" if box.key in marks.missed else _STYLES.get(box.kind, "solid")
     looks = {"style": style}
-    if box.kind is Kind.ACTION:
+    if box.kind is Kind.LABEL:  # it covers the edge that runs through it
+        looks = {"style": "filled", "fillcolor": "white"}
+    elif box.kind is Kind.ACTION:
         looks = {"style": f"{style},filled", "fillcolor": PRINT.action}
-    if taken:
-        looks["penwidth"] = "3"
+    if box.key in marks.taken:
+        looks |= {"fontname": "Liberation Sans bold"} if box.kind is Kind.LABEL else {"penwidth": "3"}
     if signs := marks.signs.get(box.key):
         looks |= {"xlabel": ", ".join(f"{sign.kind} {sign.mark}" for sign in signs)}
         looks |= {"tooltip": _text((" ".join(sign.words for sign in signs),))}

@@ -97,7 +97,7 @@ def draw(
         if not outputs:
             Path("output").mkdir(exist_ok=True)
         named = outputs or (f"output/{_stem(graph, found)}-list.pdf",)
-        write_results(named, graph.decision_list(found).makers(paper), inputs_of([name], case), ".pdf")
+        write_results(named, graph.decision_list(found, detailed=detail).makers(paper), inputs_of([name], case), ".pdf")
         tell_expiry(graph)
         return
     files = outputs or tuple(f"output/{_stem(graph, found)}{ending}" for ending in (".svg", ".pdf"))

@@ -68,7 +68,7 @@ def set_text(finding: Finding, values: ValueSet) -> str:
         case Members():
             return either([finding.label(value) for value in values.values])
         case Ranges():
-            text = " or ".join(_interval_text(interval) for interval in values.intervals)
+            text = " or ".join(_interval_text(interval) for interval in dict.fromkeys(values.intervals))
             unit = unit_text(finding.unit)
             return f"{text} {unit}" if unit else text
         case _:

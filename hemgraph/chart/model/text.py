@@ -20,6 +20,7 @@ _NUMBER_AND_UNIT = re.compile(
     r"|(?<=[<>≤≥])(?<!->) (?=[0-9])"
 )
 _LONGEST = 240.0  # a word may be wider than its line up to this; then it is broken
+_EVEN = 50  # of more lines nobody sees whether they are even, and each look at a long text takes time
 _GLUE = "\u00a0"
 _HIDDEN = ("Cc", "Cf", "Cs", "Zl", "Zp")  # categories: control, format, surrogate, separators of lines and paragraphs
 
@@ -100,8 +101,9 @@ def wrap(
 ) -> tuple[str, ...]:
     r"""Return a text as the fewest lines of at most this width, and as even as they can be.
 
-    A number stays with its unit. A word that is wider than a line is broken; unless all is to stay `within` the width,
-    only one that is far wider. `first` is the width of the first line where that is another.
+    A number stays with its unit. More than 50 lines are not made even. A word that is wider than a line is broken;
+    unless all is to stay `within` the width, only one that is far wider. `first` is the width of the first line where
+    that is another.
 
     >>> wrap("Steroid at once, 96 mg, then the whole spine", 100, 10)
     ('Steroid at once,', '96\xa0mg, then the', 'whole spine')
@@ -113,7 +115,7 @@ def wrap(
     inset = 0.0 if first is None else most - first
     count = len(_filled(words, wide, space, most, inset))
     low, high = max(wide, default=0.0), most
-    while high - low > 1:  # the narrowest width that needs no more lines
+    while high - low > 1 and count <= _EVEN:  # the narrowest width that needs no more lines
         middle = (low + high) / 2
         fits = len(_filled(words, wide, space, middle, inset)) <= count
         low, high = (low, middle) if fits else (middle, high)
@@ -134,6 +136,8 @@ def _filled(words: Sequence[str], wide: Sequence[float], space: float, most: flo
 
 
 def _broken(word: str, most: float, size: float, bold: bool) -> list[str]:
+    if width(word, size, bold=bold) <= most:
+        return [word]
     parts, used = [""], 0.0
     for c in word:
         used += width(c, size, bold=bold)
