@@ -12,7 +12,10 @@ from pages import STAMP
 
 import hemgraph
 from hemgraph.chart import Chart, Picture
-from hemgraph.chart.model.theme import THEMES, Style
+from hemgraph.chart.layout.places import Spot
+from hemgraph.chart.model.plan import Box, Kind
+from hemgraph.chart.model.theme import PRINT, THEMES, Style
+from hemgraph.chart.svg.pen import _inside
 from hemgraph.cli import main
 from hemgraph.errors import HemgraphError
 
@@ -140,3 +143,9 @@ def test_names_that_are_none_are_refused():
             graph.chart().on(**more)
     with pytest.raises(HemgraphError, match="styles are clinical, iso5807"):
         graph.chart(style="round")
+
+
+def test_every_box_number_of_an_oval_is_bold_and_no_page():
+    box = Box("from:x", Kind.LINK, ("from 14,", "15, page 2", "from 22, page 3"), 120.0, 60.0)
+    drawn = "".join(_inside(box, Spot(60, 30, 120, 60), PRINT, "#000"))
+    assert re.findall(r'bold">([0-9]+)<', drawn) == ["14", "15", "22"]

@@ -15,8 +15,8 @@ from .overlay import NONE, Alteration, Marks, Sign
 from .shapes import BASELINE, SIGN, badge, disputed_mark, escape, num, quoted, shape, sign_mark, text_element
 from .wires import HEAVY, wire_element
 
-_LINKED = re.compile("(?:(?<=to )|(?<=at )|(?<=, )|(?<=from ))[0-9]+")
-"""The numbers of boxes in the text of an oval."""
+_LINKED = re.compile("(?:(?<=to )|(?<=at )|(?<=, )|(?<=from ))[0-9]+|(?<=>)[0-9]+(?=,)")
+"""The numbers of boxes in the text of an oval; at the start of a line what a comma follows is no page."""
 
 
 @dataclass(frozen=True)
