@@ -163,10 +163,12 @@ def plan(scheme: PageGraph, theme: Theme, wide: float, *, detailed: bool = False
         _oval(f"to:{to}", f"to {scheme.name(to)}", f"to {longest.name(to)}", theme, wide)
         for to in dict.fromkeys(head for _, head in found.out)
     ]
+    plain = {found.end(name, target) for name, ways in scheme.edges.items() for target, text in ways if not text}
     for n, (end, answers) in enumerate(_answers(scheme, found).items()):
         found.over[end] = tuple(f"L{n}_{m}" for m in range(len(answers)))
         for key, (text, ways) in zip(found.over[end], answers.items(), strict=True):
-            shown = text if len(answers) == 1 else f"{_numbers(scheme, [tail for tail, _ in ways])}: {text}"
+            alone = len(answers) == 1 and end not in plain  # else it would seem to be of every edge that comes there
+            shown = text if alone else f"{_numbers(scheme, [tail for tail, _ in ways])}: {text}"
             counts = "\n".join(
                 count if len(ways) == 1 else f"{scheme.graph.boxes[way[0]]}: {count}"
                 for way in ways
