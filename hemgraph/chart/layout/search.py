@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
+from itertools import product
 
 from ..model.plan import Plan
 from .check import faults
@@ -30,13 +31,16 @@ MARGIN = 18.0
 CROSSED, BENT = 0.9, 0.0015
 """A crossing is worth as much as text smaller by a tenth, a bend as much as one smaller by this."""
 _LEAST_GAIN = 1e-4
+_TRIES_IN_NEED, _SHAPES_IN_NEED = 4, 12
+"""What else is tried where none of a search was possible, before all boxes stand one below another."""
 
 
 @dataclass(frozen=True)
 class Effort:
     """How long is searched: for how many shapes, from how many first grids of each, and how many steps from each.
 
-    No more than `most` grids are begun. One that is not `thorough` ends with the first grid without a fault.
+    No more than `most` grids are begun, unless none of them is possible. One that is not `thorough` ends with the first
+    grid without a fault.
     """
 
     shapes: int
@@ -108,10 +112,13 @@ def searched(task: Task, effort: Effort = QUICK, progress: Callable[[float], Non
     best = max(_fanned(task), key=lambda found: found.worth, default=None)
     if best:
         return best
-    shapes = list(_shapes(task))[: effort.shapes]
-    tries = [(attempt, shape) for attempt in range(effort.tries) for shape in shapes][: effort.most]
-    for n, (attempt, (columns, width)) in enumerate(tries):
-        progress(n / len(tries))
+    shapes = list(_shapes(task))
+    tries = list(product(range(effort.tries), shapes[: effort.shapes]))[: effort.most]
+    in_need = product(range(_TRIES_IN_NEED), shapes[:_SHAPES_IN_NEED])
+    for n, (attempt, (columns, width)) in enumerate((*tries, *in_need)):
+        if best and n >= len(tries):
+            break
+        progress(min(n / len(tries), 1.0))
         found = _attempt(task, columns, width, effort, attempt)
         if found and (best is None or found.worth > best.worth + _LEAST_GAIN):
             best = found

@@ -37,6 +37,11 @@ class Paper:
             return f"a poster of {self.tiles[0]} × {self.tiles[1]} {self.base}"
         return self.name.upper() if self.name in ("a3", "a4") else self.name.capitalize()
 
+    @property
+    def is_large(self) -> bool:
+        """Whether it is for a wall: what is read there has to stand on its front."""
+        return bool(self.pages) and min(self.pages[0]) > 800
+
 
 def _turned(name: str, wide: float, tall: float, most: float = 1.1) -> Paper:
     return Paper(name, ((wide, tall), (tall, wide)), most)

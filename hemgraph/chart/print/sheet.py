@@ -106,7 +106,7 @@ class Sheet:
         """Return how much of the height of a page of this width is not the chart's; it is the same for most cases."""
         keys = max(self.legend(width)[1], replace(self, trace=None).legend(width)[1])
         rows = sum(_rows(line, width - 2 * MARGIN, _ROW_SIZE) for line in self.below)
-        rest = (keys + 2 * KEYS_EDGE if keys else 0) + (rows * _ROW + 4 if rows else 0)
+        rest = (keys + 2 * KEYS_EDGE if keys else 0) + (rows * _ROW + 7 if rows else 0)
         return self.top(width) + self.bottom(width) + rest
 
 
