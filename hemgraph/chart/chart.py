@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from threading import RLock
@@ -108,6 +108,7 @@ class Chart:
         self.base = base or plain
         self.scheme = counted(plain, counts) if counts and not overview else plain
         self._pens: dict[Theme, Pen] = {}
+        self._schemes: dict[tuple[int | None, ...], tuple[PageGraph, ...]] = {}
         self._parts: dict[tuple[str, tuple[int | None, ...]], Chart] = {}
         self._lock = RLock()
 
@@ -130,8 +131,18 @@ class Chart:
 
     @cached_property
     def words(self) -> str:
-        """The graph in words, which many charts of it share."""
-        return outline(self.graph)
+        """The graph in words, or the part of it that is charted here."""
+        return outline(self.graph, self.part)
+
+    @property
+    def part(self) -> Iterable[str] | None:
+        """The nodes of a chart of a part; None where it is of all, or of none by their names."""
+        return None if self.graph.nodes.keys().isdisjoint(self.scheme.edges) else self.scheme.edges
+
+    @cached_property
+    def texts(self) -> str:
+        """What stands on the chart, as far as abbreviations in it have to be explained."""
+        return outline(self.graph, self.scheme.edges, details=False)
 
     @property
     def page(self) -> str:
@@ -208,8 +219,10 @@ class Chart:
         return self._part("overview", numbers, self.base, overview=Overview(tuple(sections), numbers))
 
     def _sections(self, sections: Sequence[Section], pages: tuple[int | None, ...]) -> tuple[Chart, ...]:
-        schemes = schemes_of(self.graph, sections, pages)
-        found = zip(sections, schemes, pages, strict=True)
+        with self._lock:
+            if pages not in self._schemes:
+                self._schemes[pages] = schemes_of(self.graph, sections, pages)
+        found = zip(sections, self._schemes[pages], pages, strict=True)
         return tuple(self._part(section.title, pages, scheme) for section, scheme, page in found if page)
 
     def _part(
@@ -245,28 +258,11 @@ class Chart:
         """Return what is to be said of boxes that the kept layout lacks, and of those that it has too many."""
         if not self.kept or self.page not in self.kept.pages or self.base is not self.scheme or not self.drawn.adapted:
             return ()
-        return tuple(_remarks(self.page, self.drawn.adapted))
+        return tuple(self.drawn.adapted.remarks(self.page))
 
 
 def _planned(scheme: PageGraph, sizes: Theme, detailed: bool, width: float) -> Plan:
     return plan(scheme, sizes, width, detailed=detailed)
-
-
-def _remarks(page: str, found: Adapted) -> list[str]:
-    said: list[str] = []
-    parts: tuple[tuple[Callable[[str], str], tuple[str, ...]], ...] = (
-        (lambda names: f"has no place for {names}, placed beside what it is joined to", found.placed),
-        (lambda names: f"had to move {names}", found.moved),
-        (lambda names: f"has a place for {names}, which is not there", found.gone),
-    )
-    for words, names in parts:
-        if names:
-            said.append(f"the kept layout ({page}) {words(', '.join(f'`{name}`' for name in names))}")
-    if found.anew:
-        said.append(f"the kept layout ({page}) no longer fits, and another one was made")
-    if found.found.layout.crossed:
-        said.append(f"in the kept layout ({page}) edges cross; `hemgraph layout` searches for a better one")
-    return said
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ from .print.numbering import charts_from
 from .print.paper import A4, MARGIN, Fit, Paper, fit
 from .print.poster import tiled
 from .print.sheet import KEYS_EDGE, Sheet, foot, page_of, run_in
-from .print.typeset import compiled
+from .print.typeset import MorePages, compiled
 from .svg.frame import Frame, bare_svg, framed
 from .svg.legend import Signs, counting_of, kinds_of
 from .svg.overlay import NONE, Marks, marks_of
@@ -46,7 +46,8 @@ Parts = Literal["all", "chart", "handout"]
 class Picture:
     """A chart, with the path of a trace, the issues of a review, the counts of a cohort, or the like, or plain.
 
-    `theme` is None where each kind of file has its own. `cases` can be chosen on a page for a browser.
+    `theme` is None where each kind of file has its own. `cases` can be chosen on a page for a browser. Unless the pages
+    of an answer are `counted`, it is taken to be one, and they are where it turns out to be more.
     """
 
     chart: Chart
@@ -58,6 +59,7 @@ class Picture:
     division: Division = Division.NEEDED
     parts: Parts = "all"
     cases: tuple[Case, ...] = ()
+    counted: bool = False
 
     def svg(self) -> str:
         """Return a whole SVG file."""
@@ -97,11 +99,8 @@ class Picture:
     def words(self, chart: Chart | None = None) -> str:
         """Return the chart in words, or the part of it that is on a page, and the path if there is one."""
         path = f"\nThe path of this case: {path_words(self.trace)}\n" if self.trace else ""
-        names = (chart or self.chart).scheme.edges
-        whole = chart is None or self.chart.graph.nodes.keys().isdisjoint(names)
-        counts = said(self.chart.counts) if self.chart.counts else {}
-        graph = self.chart.graph
-        boxes = self.chart.words if whole and not counts else outline(graph, None if whole else names, counts=counts)
+        own, counts = chart or self.chart, said(self.chart.counts) if self.chart.counts else {}
+        boxes = outline(own.graph, own.part, counts=counts) if counts else own.words
         return f"{self.title}\n\n{boxes}{path}" + "".join(f"\n{r}\n" for r in self._list())
 
     def _alternative(self, chart: Chart) -> str:
@@ -113,6 +112,12 @@ class Picture:
 
     def pdf(self) -> bytes:
         """Return the pages of the chart, then what stands behind it: the handout of a case, or the notes."""
+        try:
+            return self._pdf()
+        except MorePages:
+            return replace(self, counted=True)._pdf()
+
+    def _pdf(self) -> bytes:
         made = self._made(() if self.parts == "handout" else self.sheets(), "pdf")
         if self.paper.base is None:
             return made
@@ -131,7 +136,8 @@ class Picture:
         needed = self.division in (Division.NEEDED, Division.AUTO)
         if self.paper.base or (needed and not self._is_crowded(whole)):
             return (whole,)
-        return tuple(map(self._sheet, charts_from(self.chart, self.division, path, self._before + 1)))
+        first = 1 + int(str(self._answer.get("pages", 0)))
+        return tuple(map(self._sheet, charts_from(self.chart, self.division, path, first)))
 
     @cached_property
     def _answer(self) -> dict[str, Data]:
@@ -139,13 +145,8 @@ class Picture:
         if not self.trace or not self._has_rest:
             return {}
         size = self.paper.pages[0] if self.paper.pages else A4.pages[0]
-        return answer_page(self.trace, self.stamp, size, {**self._whole, "sheets": [], "rest": {}})
-
-    @property
-    def _before(self) -> int:
-        """How many pages stand before the charts."""
-        pages = self._answer.get("pages", 0)
-        return pages if isinstance(pages, int) else 0
+        whole: dict[str, Data] = {**self._whole, "sheets": [], "rest": {}}
+        return answer_page(self.trace, self.stamp, size, whole if self.counted else None)
 
     @property
     def _whole(self) -> dict[str, Data]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from .grid import SPARE_ROWS, Grid, Numbered, numbered
@@ -30,6 +30,20 @@ class Adapted:
     placed: tuple[str, ...] = ()
     moved: tuple[str, ...] = ()
     anew: bool = False
+
+    def remarks(self, page: str) -> Iterator[str]:
+        """Yield what is to be said of the kept layout of a page, as far as it no longer is as it was kept."""
+        for words, names in (
+            ("has no place for {}, placed beside what it is joined to", self.placed),
+            ("had to move {}", self.moved),
+            ("has a place for {}, which is not there", self.gone),
+        ):
+            if names:
+                yield f"the kept layout ({page}) {words.format(', '.join(f'`{name}`' for name in names))}"
+        if self.anew:
+            yield f"the kept layout ({page}) no longer fits, and another one was made"
+        if self.found.layout.crossed:
+            yield f"in the kept layout ({page}) edges cross; `hemgraph layout` searches for a better one"
 
 
 def adapted(task: Task, grid: Grid) -> Adapted:

@@ -8,7 +8,7 @@ from functools import cache, cached_property
 from itertools import product
 
 from ..model.plan import Plan
-from .check import faults
+from .check import Faults, faults
 from .construct import constructed, orders
 from .fan import fans
 from .geometry import heights_of
@@ -30,9 +30,11 @@ MARGIN = 18.0
 """Around a chart, for badges and strokes: twice the margin of one side."""
 CROSSED, BENT = 0.9, 0.0015
 """A crossing is worth as much as text smaller by a tenth, a bend as much as one smaller by this."""
+MISLED = 4
+"""So many crossings more are better than one edge that misleads."""
 _LEAST_GAIN = 1e-4
 _TRIES_IN_NEED, _SHAPES_IN_NEED = 4, 12
-"""What else is tried where none of a search was possible, before all boxes stand one below another."""
+"""What else is tried where no grid of a search was possible, or each misleads; then all stand one below another."""
 
 
 @dataclass(frozen=True)
@@ -93,15 +95,24 @@ class Found:
     scale: float
 
     @cached_property
+    def _faults(self) -> Faults:
+        return faults(self.layout, self.plan.own)
+
+    @property
+    def misleading(self) -> int:
+        """How many edges run along others, or through boxes: they can be taken for what they are not."""
+        return len(self._faults.along) + len(self._faults.through) + len(self._faults.over)
+
+    @property
     def crossings(self) -> int:
         """How many faults the check of its layout finds: edges that cross above all."""
-        seen = faults(self.layout, self.plan.own)
-        return len(seen.crossings) + len(seen.along) + len(seen.through) + len(seen.over)
+        return len(self._faults.crossings) + self.misleading
 
     @cached_property
     def worth(self) -> float:
         """Its scale, less what crossings and bends cost the reader."""
-        return float(self.scale * CROSSED**self.crossings * (1 - BENT * self.layout.bends))
+        faults = self.crossings + MISLED * self.misleading
+        return float(self.scale * CROSSED**faults * (1 - BENT * self.layout.bends))
 
 
 def searched(task: Task, effort: Effort = QUICK, progress: Callable[[float], None] = lambda _: None) -> Found:
@@ -116,7 +127,7 @@ def searched(task: Task, effort: Effort = QUICK, progress: Callable[[float], Non
     tries = list(product(range(effort.tries), shapes[: effort.shapes]))[: effort.most]
     in_need = product(range(_TRIES_IN_NEED), shapes[:_SHAPES_IN_NEED])
     for n, (attempt, (columns, width)) in enumerate((*tries, *in_need)):
-        if best and n >= len(tries):
+        if best and not best.misleading and n >= len(tries):
             break
         progress(min(n / len(tries), 1.0))
         found = _attempt(task, columns, width, effort, attempt)

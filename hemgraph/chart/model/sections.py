@@ -96,15 +96,18 @@ def schemes_of(graph: DecisionGraph, sections: Sequence[Section], pages: Sequenc
     for section, page in zip(sections, pages, strict=True):
         if page:
             where |= dict.fromkeys(section.nodes, f"page\u00a0{page}")
+    parents = parents_of(graph)
     return tuple(
-        replace(_scheme(graph, section, where), longest=_scheme(graph, section, titles)) for section in sections
+        replace(_scheme(graph, section, where, parents), longest=_scheme(graph, section, titles, parents))
+        for section in sections
     )
 
 
-def _scheme(graph: DecisionGraph, section: Section, where: dict[str, str]) -> PageGraph:
+def _scheme(
+    graph: DecisionGraph, section: Section, where: dict[str, str], parents: dict[str, tuple[str, ...]]
+) -> PageGraph:
     own = set(section.nodes)
     into = {}
-    parents = parents_of(graph)
     for name in section.nodes:
         others: dict[str, list[int]] = {}
         for before in parents[name]:

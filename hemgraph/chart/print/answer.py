@@ -12,7 +12,7 @@ from ..model.data import Data
 from ..model.imprint import Stamp, made_line, status_word
 from .notes import cited
 from .sheet import foot, page_of, run_in
-from .typeset import page_count
+from .typeset import value_of
 
 HEADS = {
     Status.RECOMMENDED: "Recommendation",
@@ -51,11 +51,14 @@ def answer(trace: Trace) -> dict[str, Data]:
     }
 
 
-def answer_page(trace: Trace, stamp: Stamp, size: tuple[float, float], whole: dict[str, Data]) -> dict[str, Data]:
+def answer_page(
+    trace: Trace, stamp: Stamp, size: tuple[float, float], whole: dict[str, Data] | None = None
+) -> dict[str, Data]:
     """Return the answer as it is set on pages of this size: as large as one page holds, else on several.
 
-    `whole` is what the template needs besides. The number of `pages` is counted on the pages themselves. On more than
-    one the findings come first, and the first page says how much stands on the others.
+    With `whole`, which is what the template needs besides, the number of `pages` is counted on the pages themselves.
+    On more than one the findings come first, and the first page says how much stands on the others. Without it, one is
+    assumed, and the template refuses what does not hold.
     """
     graph, said = trace.graph, answer(trace)
     parts = foot(graph, stamp, [graph.title, str(said)], (f"{made_line(trace, stamp)}.",))
@@ -67,13 +70,25 @@ def answer_page(trace: Trace, stamp: Stamp, size: tuple[float, float], whole: di
         "page": page_of(graph.title, parts, size),
         "footer": run_in(parts),
         "crowded": False,
+        "points": SIZES[0],
+        "pages": 1,
+        "assumed": whole is None,
     }
+    if whole is None:
+        return data
     for points in SIZES:
         data |= {"points": points, "pages": 1}
-        if page_count("page.typ", {**whole, "answer": data}) == 1:
+        if _pages({**whole, "answer": data}) == 1:
             return data
     data |= {"points": CROWDED, "crowded": True}
-    return data | {"pages": page_count("page.typ", {**whole, "answer": data})}
+    return data | {"pages": _pages({**whole, "answer": data})}
+
+
+def _pages(data: dict[str, Data]) -> int:
+    """How many pages an answer has: the one on which it ends."""
+    found = value_of("answer-ends", "page.typ", data)
+    assert isinstance(found, int)
+    return found
 
 
 def _groups(trace: Trace) -> Iterator[tuple[int, str, list[Given]]]:

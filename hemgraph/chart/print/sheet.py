@@ -22,7 +22,6 @@ from ..model.imprint import (
     sources_line,
     status_word,
 )
-from ..model.outline import outline
 from ..model.text import glued, wrap
 from ..model.text import width as text_width
 from ..model.theme import PRINT, Theme
@@ -70,7 +69,7 @@ class Sheet:
     @cached_property
     def footer(self) -> tuple[str, ...]:
         """The parts of the footer."""
-        texts = (self.title, outline(self.chart.graph, self.chart.scheme.edges, details=False), *self.below)
+        texts = (self.title, self.chart.texts, *self.below)
         case = case_lines(self.trace, self.stamp) if self.trace else ()
         return foot(self.chart.graph, self.stamp, texts, case, short=self.behind)
 

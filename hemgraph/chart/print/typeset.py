@@ -6,7 +6,8 @@ import json
 import re
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -21,6 +22,10 @@ STANDARDS = ["ua-1", "a-2a"]
 _EPOCH = 0
 _LONG = re.compile("[^ ]{60}(?=[^ ])")
 """So much of one word; behind it a page may break it."""
+
+
+class MorePages(Exception):
+    """A template takes more pages than it was told; never seen outside."""
 
 
 def compiled(
@@ -49,11 +54,17 @@ def compiled(
         return _made(Path(shutil.copy(source, folder)), inputs, kind, ppi, [])
 
 
-def page_count(template: str, data: dict[str, Data]) -> int:
-    """Return how many pages a template without pictures makes of this data. Raises as `compiled` does."""
+def value_of(name: str, template: str, data: dict[str, Data]) -> object:
+    """Return what a template without pictures says of itself at a label, such as a number of pages.
+
+    Raises as `compiled` does.
+    """
     _check(data, "the page")
     inputs = {"origin": "", "data": json.dumps(_glued(data), ensure_ascii=False)}
-    return len(_pages(Path(__file__).with_name(template), inputs, "svg", 72, []))
+    source, typst = Path(__file__).with_name(template), _typst()
+    with _faults_told(typst):
+        found = typst.query(str(source), f"<{name}>", field="value", one=True, font_paths=_fonts(), sys_inputs=inputs)
+    return json.loads(found)
 
 
 def _made(source: Path, inputs: dict[str, str], kind: str, ppi: float, standards: list[str]) -> bytes:
@@ -62,20 +73,27 @@ def _made(source: Path, inputs: dict[str, str], kind: str, ppi: float, standards
 
 def _pages(source: Path, inputs: dict[str, str], kind: str, ppi: float, standards: list[str]) -> list[bytes]:
     typst = _typst()
-    try:
+    with _faults_told(typst):
         made = typst.compile(
             str(source),
-            font_paths=[str(FONTS)],
-            ignore_system_fonts=True,
+            font_paths=_fonts(),
             format=kind,
             ppi=ppi,
             sys_inputs=inputs,
             pdf_standards=standards if kind == "pdf" else [],
             timestamp=_EPOCH,
         )
-    except typst.TypstError as error:
-        raise ToolFault([Fault(f"the page could not be set: {str(error).splitlines()[0]}")]) from None
     return [bytes(page) for page in made] if isinstance(made, list) else [bytes(made)]
+
+
+@contextmanager
+def _faults_told(typst: Any) -> Iterator[None]:
+    try:
+        yield
+    except typst.TypstError as error:
+        if "more than one page" in str(error):
+            raise MorePages from None
+        raise ToolFault([Fault(f"the page could not be set: {str(error).splitlines()[0]}")]) from None
 
 
 def _glued(part: object) -> object:
@@ -104,6 +122,12 @@ def _check(part: object, where: str) -> None:
         case list() | tuple():
             for value in part:
                 _check(value, where)
+
+
+@cache
+def _fonts() -> Any:
+    """The fonts that come along; to read them takes longer than to set a page."""
+    return _typst().Fonts(include_system_fonts=False, font_paths=[str(FONTS)])
 
 
 @cache
