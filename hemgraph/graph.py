@@ -265,7 +265,7 @@ class DecisionGraph:
 
         An edge out of a condition has `branches`, the positions of the branches it stands for.
         """
-        import networkx  # a trace that meets no unknown needs none, and it is slow to import
+        import networkx  # a trace needs none, and it is slow to import
 
         network: networkx.DiGraph[str] = networkx.DiGraph()
         network.add_nodes_from(self.nodes)

@@ -9,10 +9,11 @@ import pytest
 from reference import Reference, values_of
 from strategies import faulty_graph, random_graph
 
+from hemgraph.diagram.conditions import REFUSED
 from hemgraph.errors import NotDecided
 from hemgraph.graph import Action
 from hemgraph.regions.flow import Flow, Work, joined
-from hemgraph.regions.logic import REFUSED, Logic
+from hemgraph.regions.logic import Logic
 from hemgraph.regions.space import Space
 
 

@@ -13,11 +13,11 @@ from strategies import make_graph
 
 import hemgraph
 from hemgraph.api import Graph
+from hemgraph.diagram import conditions, passing
 from hemgraph.errors import BrokenLogic, NotDecided
 from hemgraph.finding import Finding, Test
 from hemgraph.graph import Action, Branch, Condition, Recommendation, Special, Stance, Weighing
 from hemgraph.report.text import trace_text
-from hemgraph.trace import ways
 from hemgraph.values.domains import Boolean, Choice, Number
 from hemgraph.values.sets import Members, parse_set
 
@@ -160,15 +160,16 @@ def test_what_the_others_leave_counts_as_known():
     assert (trace.path[0].answer, dict(trace.path[0].read), trace.did_not_matter) == ("bad", {"pain": "bad"}, ())
 
 
-def test_too_many_ways_are_said_to_be_too_many(monkeypatch):
-    monkeypatch.setattr(ways, "MOST_WAYS", 2)
+def test_too_much_work_is_said_to_be_too_much(monkeypatch):
+    monkeypatch.setattr(passing, "MOST_NODES", 2)
     meets = graph(
         Condition("ask", "pain", tuple(branch("pain", option, "end") for option in ("none", "mild", "bad"))),
         leaf("end", ("i1", Stance.DO)),
     )
     with pytest.raises(NotDecided) as refusal:
         Graph(replace(meets.model, nodes=MappingProxyType({**meets.model.nodes, "ask": nested(meets)}))).trace({})
-    assert "would have to be compared" in str(refusal.value)
+    assert "more than 2 nodes of diagrams would be needed" in str(refusal.value)
+    assert "give more findings" in str(refusal.value)
 
 
 def nested(meets):
@@ -178,12 +179,10 @@ def nested(meets):
 
 
 def test_too_wide_a_condition_is_said_to_be_too_wide(monkeypatch):
-    from hemgraph.regions import logic
-
-    monkeypatch.setattr(logic, "MOST_BOXES", 2)
+    monkeypatch.setattr(conditions, "MOST_NODES", 2)
     weigh = Weighing("any_of", 1, tuple((Test("size", parse_set(SIZE.domain, str(n))),) for n in (1, 3, 5)))
     wide = graph(Condition("ask", weigh, (Branch(YES, "a"), Branch(NO, "b")), title="Odd?"), leaf("a"), leaf("b"))
-    with pytest.raises(NotDecided, match="too many combinations at `ask` to weigh exactly"):
+    with pytest.raises(NotDecided, match="more than 2 nodes of diagrams"):
         wide.trace({"size": 1})
 
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from itertools import combinations, product
 
+from ..diagram.conditions import REFUSED
 from ..graph import Action, Stance
 from ..regions.ends import ends
 from ..regions.flow import Work, joined
-from ..regions.logic import REFUSED, Logic
+from ..regions.logic import Logic
 from ..regions.space import Box
 from ..results import Change, Key, Outcome, WhyNot
 from .reasons import set_of

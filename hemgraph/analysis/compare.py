@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
+from ..diagram.conditions import REFUSED
 from ..errors import NotDecided
 from ..graph import Condition, DecisionGraph, Stance
 from ..regions.ends import ends
 from ..regions.flow import MORE, MOST_BOXES, Flow, Work
-from ..regions.logic import REFUSED, Logic
+from ..regions.logic import Logic
 from ..regions.space import Box
 from ..results import Agreement, Apart, Disagreement, Heard, Key, Trace, Voices
 from .disputes import conflicts, shown

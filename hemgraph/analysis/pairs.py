@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 from typing import Literal
 
+from ..diagram.conditions import REFUSED
 from ..graph import Action, Condition
 from ..regions.flow import Work, joined
-from ..regions.logic import REFUSED, Logic
+from ..regions.logic import Logic
 from ..regions.space import Box
 from ..results import Key
 

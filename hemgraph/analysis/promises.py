@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ..diagram.conditions import REFUSED
 from ..graph import Action, Property, Stance
 from ..regions.flow import Flow
-from ..regions.logic import REFUSED, Logic
+from ..regions.logic import Logic
 from ..regions.space import Box
 from ..results import Issue, Severity
 from ..wording import clause_ids, property_text

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ..diagram.conditions import REFUSED
 from ..graph import Condition, Special
-from ..regions.logic import REFUSED, Logic
+from ..regions.logic import Logic
 from ..regions.space import Box
 from ..results import Issue, Severity
 from ..wording import clause_ids, values_text

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from ..case import Case
+from ..diagram.conditions import REFUSED
 from ..errors import BrokenLogic, NotDecided
 from ..graph import Condition
 from ..regions.flow import MOST_BOXES
-from ..regions.logic import REFUSED, Logic
+from ..regions.logic import Logic
 from ..results import Trace
 from ..values.domains import Value
 from .asking import boundaries

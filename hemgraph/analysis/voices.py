@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from ..diagram.conditions import REFUSED
 from ..graph import Action, Condition, DecisionGraph, Recommendation, Special, Stance
 from ..regions.flow import Work, joined
-from ..regions.logic import REFUSED, Logic
+from ..regions.logic import Logic
 from ..regions.space import Box
 
 Said = frozenset[Recommendation]

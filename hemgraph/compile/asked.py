@@ -59,7 +59,7 @@ class Asked:
         return {node.id: hangs_together(self.logic, node) for node in nodes if isinstance(node, Condition)}
 
     def _answered(self, node: str, assumed: Assumed) -> Iterator[tuple[int, Formula]]:
-        from ..regions.logic import REFUSED
+        from ..diagram.conditions import REFUSED
 
         answers = self.logic.answers(node)
         for branch, boxes in (*enumerate(answers.branches), (REFUSED, answers.refused)):

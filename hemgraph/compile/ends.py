@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from ..diagram.conditions import REFUSED
 from ..graph import Action, DecisionGraph, Special
-from ..regions.logic import REFUSED
 from ..results import Key, Status
 from .partly import Masks, decided
 from .paths import Paths

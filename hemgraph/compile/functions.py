@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from ..diagram.conditions import REFUSED
 from ..graph import Action, Condition
-from ..regions.logic import REFUSED
 from ..values.domains import Number
 from .program import Program
 from .states import State

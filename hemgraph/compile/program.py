@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property
 
+from ..diagram.conditions import REFUSED
 from ..errors import Fault, NotDecided
 from ..graph import Action, Condition, Special, Stance
-from ..regions.logic import REFUSED, Logic
+from ..regions.logic import Logic
 from ..results import Key
 from .asked import Asked, hangs_together
 from .formula import TRUE, Formula, either

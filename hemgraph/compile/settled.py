@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from ..diagram.conditions import REFUSED
 from ..errors import Fault, NotDecided
-from ..regions.logic import REFUSED
 from .formula import TRUE
 from .states import State, Turn, upward
 

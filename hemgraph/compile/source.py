@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import FunctionType
 
 from ..case import Case
-from ..regions.logic import REFUSED
+from ..diagram.conditions import REFUSED
 from ..values.cells import Cells
 from ..values.domains import Number
 from .formula import Or, factored

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ..regions.logic import REFUSED
+from ..diagram.conditions import REFUSED
 from ..results import Key
 from .formula import TRUE, Formula
 

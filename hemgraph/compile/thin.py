@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 
-from ..regions.logic import REFUSED
+from ..diagram.conditions import REFUSED
 from .formula import TRUE
 from .states import State, Turn, upward
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..regions.logic import Logic
 from ..results import Given, Step
-from ..trace.walk import Walk, given_on
+from ..trace.walk import given_on
 from ..values.domains import Value
 from .paths import Paths
 from .steps import Steps
@@ -37,7 +37,7 @@ class Teller:
         found = self._told.get(number)
         if found is None:
             path = self._paths.path(number)
-            given = given_on(self.logic.graph, [Walk(0, path.nodes)])
+            given = given_on(self.logic.graph, path.nodes)
             found = Told(self._steps.of(path), given)
             if self._room < len(path.nodes):
                 self._told, self._room = {}, MOST_KEPT

@@ -7,9 +7,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 
+from ..diagram.conditions import REFUSED
 from ..errors import Fault, NotDecided
 from ..graph import Condition
-from ..regions.logic import REFUSED
 from .ends import FAULT, End, Ends, Nobody
 from .formula import FALSE, TRUE, Formula, In, either, negated
 from .partly import Masks, Undecided, narrowed, pruned

@@ -34,8 +34,8 @@ class Slower:
                 if not self._clashes(way):
                     return way.nodes[-1], self._number(way)
             elif not way.refused:
-                ways = ways_on(logic, way)
-                if ways.walks and ways.outcome is None:
+                ends = ways_on(logic, way)
+                if ends.leaves and ends.outcome is None:
                     return None, self._number(way)
         found = trace(logic, case)  # which raises what there is to raise
         return found.leaf, self._all().number(found)
@@ -67,11 +67,11 @@ class Slower:
                 continue
             branch = self.logic.answer(way.point, name)
             if branch is None:
-                branch = self.logic.answers(name).unknown
+                branch = self.logic.conditions.unknown[name]
             if branch is not None:
                 number += self._paths.offset[name, branch]
         return number
 
     def _clashes(self, way: Walk) -> bool:
-        told = {(key[0], key[1] == Stance.AVOID) for key in keys_on(self.logic.graph, [way])}
+        told = {(key[0], key[1] == Stance.AVOID) for key in keys_on(self.logic.graph, way.nodes)}
         return any((name, not avoid) in told for name, avoid in told)

@@ -7,8 +7,8 @@ from dataclasses import replace
 from functools import cached_property
 from typing import NamedTuple, cast
 
+from ..diagram.conditions import REFUSED
 from ..graph import Action, Condition, Special
-from ..regions.logic import REFUSED
 from ..results import Key, Status
 from .diagram import Diagram, Diagrams, Law
 from .ends import FAULT, End, leaf_end

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from ..diagram.conditions import REFUSED
 from ..graph import Action
 from ..results import Key, Outcome
 from .flow import Work, joined
-from .logic import REFUSED, Logic
+from .logic import Logic
 from .space import Box
 
 

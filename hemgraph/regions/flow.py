@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from ..diagram.conditions import REFUSED
 from ..errors import Fault, NotDecided
 from ..graph import Action
-from .logic import REFUSED, Logic
+from .logic import Logic
 from .space import Box, Space
 
 MOST_BOXES = 200_000

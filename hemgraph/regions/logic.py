@@ -14,18 +14,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations, product
 
+from ..diagram.conditions import REFUSED, Conditions, taken, takers, unknown_branch
+from ..diagram.order import topological
 from ..errors import Fault, NotDecided
 from ..finding import Clause, Test, kinds_of
-from ..graph import Action, Condition, DecisionGraph, Special
-from ..values.cells import Cells
-from ..values.sets import ValueSet
+from ..graph import Action, Condition, DecisionGraph
 from .primes import primes
 from .space import Box, Space
 
 MOST_BOXES = 4_000
 """How many boxes one condition may need before we say that it is not decided."""
-REFUSED = -1
-"""Stands for a branch where no branch, or several with different targets, take a value."""
 
 
 @dataclass(frozen=True)
@@ -62,23 +60,26 @@ class Logic:
             self._answers[node] = self._find_answers(self.graph.condition(node))
         return self._answers[node]
 
+    @cached_property
+    def conditions(self) -> Conditions:
+        """The conditions as decision diagrams."""
+        return Conditions(self.graph, self.space.cells, self.order, constrained=bool(self.space.impossible))
+
+    def known(self, point: Box) -> dict[int, int]:
+        """Return what a case knows as the diagrams have it: the cell of each level that is known."""
+        levels = self.conditions.levels
+        return {levels[name]: cell for name, cell in self.space.known(point).items()}
+
     def answer(self, point: Box, node: str) -> int | None:
         """Return the branch that a case takes: its position, REFUSED, or None where it is unknown.
 
         A branch for `unknown` is not looked at.
         """
-        answers = self.answers(node)
-        for n, boxes in enumerate(answers.branches):
-            if any(point & box == point for box in boxes):
-                return n
-        return REFUSED if any(point & box == point for box in answers.refused) else None
+        return self.conditions.answer(node, self.known(point), {})
 
     def holds(self, point: Box, condition: Condition) -> bool | None:
         """Return whether a combined condition holds for a case, or None where that is unknown."""
-        for boxes, answer in zip(self.halves(condition), (True, False), strict=True):
-            if any(point & box == point for box in boxes):
-                return answer
-        return None
+        return self.conditions.holds(condition.id, self.known(point), {})
 
     def halves(self, condition: Condition) -> tuple[tuple[Box, ...], tuple[Box, ...]]:
         """Return the cases for which a combined condition holds for certain, and those for which it fails."""
@@ -91,12 +92,12 @@ class Logic:
         answers = self.answers(node)
         rest = [box]
         for n, boxes in (*enumerate(answers.branches), (REFUSED, answers.refused)):
-            for taken in boxes:
+            for own in boxes:
                 left: list[Box] = []
                 for part in rest:
-                    if not self.space.is_void(part & taken):
-                        yield n, part & taken
-                    left.extend(self.space.minus(part, taken))
+                    if not self.space.is_void(part & own):
+                        yield n, part & own
+                    left.extend(self.space.minus(part, own))
                 rest = left
         for part in rest:
             yield None, part
@@ -104,22 +105,8 @@ class Logic:
     def takers(self, condition: Condition) -> list[tuple[int, ...]]:
         """Return for each cell (of a combined condition: yes, no) the branches that take it."""
         if condition.id not in self._takers:
-            self._takers[condition.id] = self._find_takers(condition)
+            self._takers[condition.id] = takers(self.space.cells, condition)
         return self._takers[condition.id]
-
-    def _find_takers(self, condition: Condition) -> list[tuple[int, ...]]:
-        if isinstance(condition.ask, str):
-            cells = self.space.cells[condition.ask]
-            count, masks = cells.count, [_mask(cells, branch.when) for branch in condition.branches]
-        else:
-            count, masks = 2, [_yes_no(branch.when) for branch in condition.branches]
-        named = 0
-        for mask in masks:
-            named |= mask
-        for n, branch in enumerate(condition.branches):
-            if branch.when is Special.OTHERWISE:
-                masks[n] = (1 << count) - 1 & ~named
-        return [tuple(n for n, mask in enumerate(masks) if mask >> cell & 1) for cell in range(count)]
 
     def is_plain(self, condition: Condition) -> bool:
         """Tell whether each value has just one branch, so that the branch says all of the answer."""
@@ -127,8 +114,7 @@ class Logic:
 
     def taken(self, condition: Condition) -> list[int]:
         """Return for each cell (of a combined condition: yes, no) the branch that takes it, or REFUSED."""
-        go = [branch.go for branch in condition.branches]
-        return [several[0] if len({go[n] for n in several}) == 1 else REFUSED for several in self.takers(condition)]
+        return taken(self.space.cells, condition)
 
     def met(self, condition: Condition, part: Box) -> Iterator[tuple[int, Box, Box]]:
         """Yield the cells (of a combined condition: yes 0, no 1) that possible patients of a part have there.
@@ -178,9 +164,7 @@ class Logic:
     @cached_property
     def order(self) -> tuple[str, ...]:
         """The nodes, each after all that lead to it."""
-        import networkx
-
-        return tuple(networkx.topological_sort(self.graph.network))
+        return topological(self.graph)
 
     @cached_property
     def position(self) -> Mapping[str, int]:
@@ -222,8 +206,7 @@ class Logic:
             self._certain(condition, [c for c, b in enumerate(taken) if b == n]) for n in range(len(condition.branches))
         ]
         refused = self._certain(condition, [c for c, b in enumerate(taken) if b == REFUSED])
-        unknown = next((n for n, b in enumerate(condition.branches) if b.when is Special.UNKNOWN), None)
-        return Answers(tuple(branches), refused, unknown)
+        return Answers(tuple(branches), refused, unknown_branch(condition))
 
     def _certain(self, condition: Condition, cells: Sequence[int]) -> tuple[Box, ...]:
         """The cases whose every possible completion gives one of these answers."""
@@ -277,11 +260,3 @@ class Logic:
             raise NotDecided(
                 [Fault(f"too many combinations{where} to weigh exactly", "split the condition into several")]
             )
-
-
-def _mask(cells: Cells, when: ValueSet | Special) -> int:
-    return 0 if isinstance(when, Special) else cells.mask(when)
-
-
-def _yes_no(when: ValueSet | Special) -> int:
-    return 0 if isinstance(when, Special) else (1 if True in when else 0) | (2 if False in when else 0)

@@ -99,6 +99,15 @@ class Space:
         """Return the bit of the cell that a value lies in."""
         return 1 << self.offset[finding] + self.cells[finding].cell_of(value)
 
+    def known(self, point: Box) -> dict[str, int]:
+        """Return the cells of what a case knows, by finding."""
+        found = {}
+        for name, cells in self.cells.items():
+            inside = (point & self.field[name]) >> self.offset[name]
+            if not inside >> cells.count:
+                found[name] = inside.bit_length() - 1
+        return found
+
     def refinements(self, point: Box) -> Box:
         """Return a case together with every case that knows more: its unknown fields become full."""
         for name, unknown in self.unknown.items():

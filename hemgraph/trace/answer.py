@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from types import MappingProxyType
 
 from ..case import Case
+from ..diagram.conditions import REFUSED
+from ..diagram.kernel import Diagram
+from ..diagram.passing import Passing
 from ..errors import BrokenLogic, Fault, RefusedCase
 from ..graph import Action, Condition, Stance
-from ..regions.flow import reached_leaves
 from ..regions.logic import Logic
-from ..regions.space import Box
 from ..results import UNKNOWN, Given, Missing, Outcome, Status, Step, Trace
 from ..values.domains import Value, value_text
 from ..wording import answer_text, branch_text, clause_text, node_text
 from .walk import Walk, given_on, is_leaf, keys_on, refusal, walk
-from .ways import outcome_of, ways_on
+from .ways import ends_of, passing
 
 
 def trace(logic: Logic, case: Case) -> Trace:
@@ -31,23 +32,39 @@ def trace(logic: Logic, case: Case) -> Trace:
     if way.refused:
         raise BrokenLogic([refusal(logic, way, case)])
     if is_leaf(logic.graph, way.nodes[-1]):
-        return _complete(logic, case, [way], way.nodes)
-    ways = ways_on(logic, way)
-    if ways.outcome is not None:
-        return _complete(logic, case, ways.walks, (*way.nodes, *ways.shared))
-    if not ways.walks:
-        raise BrokenLogic([refusal(logic, ways.refused[0], case)])
-    given = given_on(logic.graph, [way, *ways.walks])
+        return _complete(logic, case, way)
+    passed = passing(logic, way.point)
+    ways = passed.ways(passed.case())
+    ends = passed.ends(ways)
+    some, every = passed.passed(ways)
+    if ends.outcome is not None:
+        return _complete(logic, case, way, passed, some, every)
+    if not ends.leaves:
+        raise BrokenLogic([refusal(logic, _refused(logic, way, passed, ways), case)])
     return Trace(
         graph=logic.graph,
         case=case,
         status=Status.INCOMPLETE,
         leaf=None,
         path=tuple(_step(logic, case, node) for node in way.nodes),
-        recommendations=tuple(g for g in given if g.recommendation.key in ways.common),
-        missing=_missing(logic, way),
-        reachable=reached_leaves(logic, [logic.space.refinements(way.point)]),
+        recommendations=tuple(g for g in given_on(logic.graph, some) if g.recommendation.key in ends.common),
+        missing=_missing(logic, way, passed),
+        reachable=_in_order(logic, passed.leaves),
     )
+
+
+def _in_order(logic: Logic, names: Container[str]) -> tuple[str, ...]:
+    """Some leaves in the order of the file."""
+    return tuple(leaf.id for leaf in logic.graph.leaves if leaf.id in names)
+
+
+def _refused(logic: Logic, stopped: Walk, passed: Passing, ways: Diagram) -> Walk:
+    """One way on of a walk that stopped that meets a fault of the graph."""
+    name, found = next((name, found) for name in passed.refused if (found := passed.refused_on(ways, name)) is not None)
+    space, point = logic.space, stopped.point
+    for finding, cell in found.items():
+        point = space.put(point, finding, 1 << space.offset[finding] + cell)
+    return Walk(point, (name,), refused=True)
 
 
 def contradictions(logic: Logic, case: Case) -> tuple[Fault, ...]:
@@ -70,14 +87,27 @@ def contradictions(logic: Logic, case: Case) -> tuple[Fault, ...]:
     return (Fault("these findings contradict each other", f"no patient can have any of these: {said}"),)
 
 
-def _complete(logic: Logic, case: Case, walks: Sequence[Walk], nodes: Sequence[str]) -> Trace:
-    graph, point = logic.graph, logic.space.point(case)
-    leaf = graph.nodes[walks[0].nodes[-1]]
+def _complete(
+    logic: Logic,
+    case: Case,
+    way: Walk,
+    passed: Passing | None = None,
+    some: Sequence[str] = (),
+    every: Sequence[str] = (),
+) -> Trace:
+    """The trace of a walk to a leaf, or of one that stopped where all its ways on come to the same.
+
+    Then `some` of them pass these nodes, and `every` one those.
+    """
+    graph = logic.graph
+    nodes = (*way.nodes, *(name for name in every if name not in way.nodes))
+    leaf = graph.nodes[nodes[-1]]
     assert isinstance(leaf, Action)
-    given = given_on(graph, walks)
+    given = given_on(graph, some or nodes)
     _refuse_clash(given)
     path = tuple(_step(logic, case, node) for node in nodes)
-    settled = walks[0].point == point and not walks[0].took_unknown
+    if passed is None and way.took_unknown:
+        passed = passing(logic, way.point)
     return Trace(
         graph=graph,
         case=case,
@@ -85,8 +115,8 @@ def _complete(logic: Logic, case: Case, walks: Sequence[Walk], nodes: Sequence[s
         leaf=leaf.id,
         path=path,
         recommendations=given,
-        reachable=(leaf.id,) if settled else reached_leaves(logic, [logic.space.refinements(point)]),
-        did_not_matter=_idle(logic, case, path, (leaf.id, keys_on(graph, walks))),
+        reachable=_in_order(logic, passed.leaves if passed else (leaf.id,)),
+        did_not_matter=_idle(logic, case, path, (leaf.id, keys_on(graph, some or nodes))),
     )
 
 
@@ -104,21 +134,18 @@ def _refuse_clash(given: Sequence[Given]) -> None:
 
 def _idle(logic: Logic, case: Case, path: Sequence[Step], outcome: Outcome) -> tuple[str, ...]:
     """The unknown findings that the path asked, and none of whose possible values gives another result."""
-    space, point = logic.space, logic.space.point(case)
-    asked = dict.fromkeys(
-        finding
-        for step in path
-        for finding, value in (step.read or {}).items()
-        if value == UNKNOWN and not _counts_as_known(logic, case, step)
-    )
-    return tuple(
-        finding
-        for finding in asked
-        if all(
-            outcome_of(logic, space.put(point, finding, bit)) == outcome
-            for bit in space.bits(space.possible(point, finding), finding)
+    asked = tuple(
+        dict.fromkeys(
+            finding
+            for step in path
+            for finding, value in (step.read or {}).items()
+            if value == UNKNOWN and not _counts_as_known(logic, case, step)
         )
     )
+    if not asked or not logic.conditions.open_levels:
+        return asked  # the result holds for every patient with these findings
+    passed = passing(logic, logic.space.point(case))
+    return tuple(finding for finding in asked if ends_of(passed, [finding]).outcome == outcome)
 
 
 def _counts_as_known(logic: Logic, case: Case, step: Step) -> bool:
@@ -127,14 +154,13 @@ def _counts_as_known(logic: Logic, case: Case, step: Step) -> bool:
     return asks_one and logic.answer(logic.space.point(case), step.node) is not None
 
 
-def _missing(logic: Logic, stopped: Walk) -> tuple[Missing, ...]:
-    name, space = stopped.nodes[-1], logic.space
-    wide = space.refinements(stopped.point)
-    within: dict[str, list[Box]] = {}
-    for branch, boxes in zip(logic.graph.condition(name).branches, logic.answers(name).branches, strict=True):
-        parts = (wide & box for box in boxes)
-        within.setdefault(branch.test, []).extend(part for part in parts if not space.is_void(part))
-    leads = MappingProxyType({test: reached_leaves(logic, boxes) for test, boxes in within.items()})
+def _missing(logic: Logic, stopped: Walk, passed: Passing) -> tuple[Missing, ...]:
+    name = stopped.nodes[-1]
+    within: dict[str, set[str]] = {branch.test: set() for branch in logic.graph.condition(name).branches}
+    for answer, part in passed.parts(name):
+        if answer is not None and answer != REFUSED:
+            within[logic.graph.condition(name).branches[answer].test].update(passed.reached(part))
+    leads = MappingProxyType({test: _in_order(logic, found) for test, found in within.items()})
     return tuple(Missing(finding, leads) for finding in logic.open_findings(stopped.point, name))
 
 
@@ -151,7 +177,7 @@ def _step(logic: Logic, case: Case, name: str) -> Step:
     read = {finding: _value(logic, case, finding) for finding in node.findings}
     answer = _answer(logic, case, node, branch, read)
     if branch is None:
-        branch, label = logic.answers(name).unknown, "Not known"
+        branch, label = logic.conditions.unknown[name], "Not known"
     elif answer == UNKNOWN or not isinstance(node.ask, str):
         label = branch_text(graph, node, node.branches[branch])
     else:

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ..case import Case
+from ..diagram.conditions import REFUSED
 from ..errors import Fault
 from ..graph import Action, DecisionGraph, Special
-from ..regions.logic import REFUSED, Logic
+from ..regions.logic import Logic
 from ..regions.space import Box
 from ..results import Given, Key
 from ..values.domains import value_text
@@ -27,6 +28,7 @@ class Walk:
 def walk(logic: Logic, point: Box) -> Walk:
     """Return the walk of a case, as far as its findings lead."""
     name, nodes, took_unknown = logic.graph.start, list[str](), False
+    conditions, known, memo = logic.conditions, logic.known(point), dict[int, bool]()
     while True:
         nodes.append(name)
         node = logic.graph.nodes[name]
@@ -35,9 +37,9 @@ def walk(logic: Logic, point: Box) -> Walk:
                 return Walk(point, tuple(nodes), took_unknown)
             name = node.then
             continue
-        branch = logic.answer(point, name)
+        branch = conditions.answer(name, known, memo)
         if branch is None:
-            branch = logic.answers(name).unknown
+            branch = conditions.unknown[name]
             took_unknown = True
         if branch is None or branch == REFUSED:
             return Walk(point, tuple(nodes), took_unknown, refused=branch == REFUSED)
@@ -50,10 +52,10 @@ def is_leaf(graph: DecisionGraph, name: str) -> bool:
     return isinstance(node, Action) and node.is_leaf
 
 
-def given_on(graph: DecisionGraph, walks: Iterable[Walk]) -> tuple[Given, ...]:
-    """Return what is recommended on some walks, in order; the same one met again adds only its citations."""
+def given_on(graph: DecisionGraph, nodes: Iterable[str]) -> tuple[Given, ...]:
+    """Return what some nodes recommend, in their order; the same one met again adds only its citations."""
     found: dict[Key, Given] = {}
-    for name in dict.fromkeys(name for walk in walks for name in walk.nodes):
+    for name in nodes:
         node = graph.nodes[name]
         for new in node.recommend if isinstance(node, Action) else ():
             old = found.get(new.key)
@@ -69,9 +71,10 @@ def given_on(graph: DecisionGraph, walks: Iterable[Walk]) -> tuple[Given, ...]:
     return tuple(found.values())
 
 
-def keys_on(graph: DecisionGraph, walks: Iterable[Walk]) -> frozenset[Key]:
+def keys_on(graph: DecisionGraph, names: Iterable[str]) -> frozenset[Key]:
     """Return the set by which recommendations are compared."""
-    return frozenset(given.recommendation.key for given in given_on(graph, walks))
+    nodes = (graph.nodes[name] for name in names)
+    return frozenset(given.key for node in nodes if isinstance(node, Action) for given in node.recommend)
 
 
 def refusal(logic: Logic, refused: Walk, case: Case) -> Fault:
