@@ -28,7 +28,7 @@ def explain(
     now = comes(point)
     if now is None:
         unknown = [name for name in logic.graph.findings if point & space.unknown[name]]
-        found = matter(logic, point, Work(budget, MORE))
+        found = matter(logic, point)
         return Explanation(
             trace,
             why_not=others,

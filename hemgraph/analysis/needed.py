@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from itertools import combinations
 
+from ..diagram.passing import Passing
 from ..graph import Condition
-from ..regions.ends import ends
 from ..regions.flow import Work
 from ..regions.logic import Logic
 from ..regions.space import Box
@@ -20,34 +19,20 @@ MOST_EXACT = 5
 """Up to how many unknown findings that matter the best next question is found exactly."""
 
 
-def matter(logic: Logic, point: Box, work: Work) -> tuple[str, ...]:
+def matter(logic: Logic, point: Box) -> tuple[str, ...]:
     """Return the unknown findings of a case that two possible patients can differ in alone, and come to different ends.
 
-    Raises NotDecided where the work is used up.
+    Raises NotDecided where that is too much work.
     """
-    space = logic.space
-    unknown = [name for name in logic.graph.findings if point & space.unknown[name]]
-    return tuple(name for name in unknown if _matters(logic, point, name, work))
-
-
-def _matters(logic: Logic, point: Box, name: str, work: Work) -> bool:
-    space = logic.space
-    wide = space.refinements(point) & ~space.unknowns
-    found = [(bit, list(ends(logic, [space.put(wide, name, bit)], work, whole=True))) for bit in space.bits(wide, name)]
-    for (one, ones), (two, twos) in combinations(found, 2):
-        for end, box in ones:
-            for other, part in twos:
-                work.spend(1, name)
-                both = (box | space.field[name]) & (part | space.field[name])
-                if end != other and space.admits_both(both, name, one, two):
-                    return True
-    return False
+    passed = Passing(logic.conditions, logic.known(point))
+    return tuple(name for name in logic.graph.findings if passed.parts(name))
 
 
 def ask_next(logic: Logic, point: Box, names: Sequence[str], comes: Comes, work: Work) -> Next | None:
     """Return the question that leaves the least effort on the average, every answer that is possible alike.
 
-    With at most `MOST_EXACT` findings the whole course is looked at, beyond that one question and the ends it leaves.
+    With at most `MOST_EXACT` findings the whole course is looked at, beyond that one question and what it leaves open:
+    leaves beyond one, and recommendations that only some ways on give.
     """
     if not names:
         return None
@@ -62,7 +47,7 @@ def ask_next(logic: Logic, point: Box, names: Sequence[str], comes: Comes, work:
         }
         best = min(names, key=lambda name: (costs[name], order.index(name)))
         return Next(best, costs[best], exact=True)
-    left = {name: _mean(logic, point, name, lambda p: _ends_left(logic, p, work)) for name in names}
+    left = {name: _mean(logic, point, name, lambda p: _left_open(logic, p)) for name in names}
     best = min(names, key=lambda name: (left[name] + effort[name], order.index(name)))
     return Next(best, left[best] + effort[best], exact=False)
 
@@ -97,9 +82,11 @@ def _least(
     return known[point]
 
 
-def _ends_left(logic: Logic, point: Box, work: Work) -> Fraction:
-    """How many ends a case can still come to, beyond one."""
-    return Fraction(len({end for end, _ in ends(logic, [logic.space.refinements(point)], work)}) - 1)
+def _left_open(logic: Logic, point: Box) -> Fraction:
+    """How many leaves a case can still come to, beyond one, and how many recommendations some of its ways on give."""
+    passed = Passing(logic.conditions, logic.known(point))
+    ends = passed.ends(passed.ways(passed.case()))
+    return Fraction(len(ends.leaves) - 1 + len(ends.some))
 
 
 def ways_to(proof: Proof, point: Box, leaves: Sequence[str]) -> dict[str, dict[str, Value]]:

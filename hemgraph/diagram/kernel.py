@@ -109,6 +109,14 @@ class Diagrams:
         """
         return self.both(one, self.negated(two))
 
+    def differ(self, one: Diagram, two: Diagram) -> Diagram:
+        """Return where one holds and the other does not.
+
+        >>> Diagrams([2]).differ(ALWAYS, ALWAYS)
+        0
+        """
+        return NEVER if one == two else self.either(self.without(one, two), self.without(two, one))
+
     def any_of(self, some: Sequence[Diagram]) -> Diagram:
         """Return where one of several holds."""
         found = NEVER

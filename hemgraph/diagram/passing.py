@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
 
 from ..graph import Action, Condition
 from .conditions import REFUSED, Conditions, Known
@@ -69,7 +70,7 @@ class Passing:
                 if node.then is not None:
                     waiting[node.then] = either(waiting.get(node.then, NEVER), here)
                 continue
-            for answer, taken in self.parts(name):
+            for answer, taken in self.answers(name):
                 branch, part = self._conditions.unknown[name] if answer is None else answer, both(here, taken)
                 if part == NEVER:
                     continue
@@ -81,7 +82,7 @@ class Passing:
                     go = node.branches[branch].go
                     waiting[go] = either(waiting.get(go, NEVER), part)
 
-    def parts(self, name: str) -> Iterable[tuple[int | None, Diagram]]:
+    def answers(self, name: str) -> Iterable[tuple[int | None, Diagram]]:
         """Yield where a condition has each answer for certain, for refinements from anywhere; None is not known."""
         for answer, one in self._partial.answers[name].items():
             yield answer, self._restricted(one)
@@ -183,6 +184,36 @@ class Passing:
     def _ending(self, some: Diagram) -> Diagram:
         """Those of some refinements that end in a leaf."""
         return self.diagrams.both(some, self.diagrams.any_of([self.here[leaf] for leaf in self.leaves]))
+
+    def parts(self, finding: str) -> bool:
+        """Tell whether two possible patients differ in this finding alone and come to different ends."""
+        level, put = self._conditions.levels[finding], self.diagrams.put
+        if level in self._known:
+            return False
+        both, patients, ends = self.diagrams.both, self._patients, self._outputs
+        cells = [(put(patients, level, cell), [put(end, level, cell) for end in ends]) for cell in self._cells(level)]
+        return any(
+            both(both(there, here), self.diagrams.differ(one, other)) != NEVER
+            for (here, ones), (there, others) in combinations(cells, 2)
+            for one, other in zip(ones, others, strict=True)
+        )
+
+    def _cells(self, level: int) -> range:
+        return range(self._conditions.counts[level])
+
+    @cached_property
+    def _patients(self) -> Diagram:
+        """The refinements of which all is known."""
+        found = self._admissible
+        for level in self._conditions.open_levels - self._known.keys():
+            found = self.diagrams.without(found, self._unknown(level))
+        return found
+
+    @cached_property
+    def _outputs(self) -> tuple[Diagram, ...]:
+        """What refinements that come to the same have alike: each leaf, and each recommendation of those that end."""
+        end = self._ending(ALWAYS)
+        return (*(self.here[leaf] for leaf in self.leaves), *(self.diagrams.both(end, g) for g in self._given.values()))
 
     def reached(self, some: Diagram) -> tuple[str, ...]:
         """Return the leaves that some refinements end in, in topological order."""

@@ -157,7 +157,7 @@ def _counts_as_known(logic: Logic, case: Case, step: Step) -> bool:
 def _missing(logic: Logic, stopped: Walk, passed: Passing) -> tuple[Missing, ...]:
     name = stopped.nodes[-1]
     within: dict[str, set[str]] = {branch.test: set() for branch in logic.graph.condition(name).branches}
-    for answer, part in passed.parts(name):
+    for answer, part in passed.answers(name):
         if answer is not None and answer != REFUSED:
             within[logic.graph.condition(name).branches[answer].test].update(passed.reached(part))
     leads = MappingProxyType({test: _in_order(logic, found) for test, found in within.items()})
