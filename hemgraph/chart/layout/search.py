@@ -33,8 +33,8 @@ CROSSED, BENT = 0.9, 0.0015
 MISLED = 4
 """So many crossings more are better than one edge that misleads."""
 _LEAST_GAIN = 1e-4
-_TRIES_IN_NEED, _SHAPES_IN_NEED = 4, 12
-"""What else is tried where no grid of a search was possible, or each misleads; then all stand one below another."""
+_TRIES_IN_NEED, _SHAPES_IN_NEED, _TRIES_IF_MISLED = 4, 12, 6
+"""What else is tried where no grid of a search was possible, or the best one misleads; then all stand one by one."""
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ def searched(task: Task, effort: Effort = QUICK, progress: Callable[[float], Non
     tries = list(product(range(effort.tries), shapes[: effort.shapes]))[: effort.most]
     in_need = product(range(_TRIES_IN_NEED), shapes[:_SHAPES_IN_NEED])
     for n, (attempt, (columns, width)) in enumerate((*tries, *in_need)):
-        if best and not best.misleading and n >= len(tries):
+        if best and n >= len(tries) + (_TRIES_IF_MISLED if best.misleading else 0):
             break
         progress(min(n / len(tries), 1.0))
         found = _attempt(task, columns, width, effort, attempt)
@@ -172,7 +172,8 @@ def _attempt(task: Task, columns: int, width: float, effort: Effort, attempt: in
     tall = task.page[1] / min(task.page[0] / (across + MARGIN), task.most) - MARGIN
     given = numbered(plan, columns, tall, even=task.even)
     problem = given.problem
-    board = Board(problem, min(40, max(6, int(problem.count / columns * 2.2) + 4)))
+    needed = max(6, int(problem.count / columns * 2.2) + 4)
+    board = Board(problem, max(min(40, needed), max(problem.depth) // 2 + 4))  # one way may go on and on
     order = orders(problem)[attempt % 4]
     states = constructed(board, order) or constructed(board, order, 50)
     if not states:
