@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from decimal import Context, Decimal
 from random import Random
 
@@ -150,7 +151,7 @@ class Expected:
         """`findings` has the column of each finding, `units` the units of some columns."""
         self.graph, self.paths = graph, Paths(Program(graph.logic))
         self.findings, self.units, self.fixed, self.known = findings, dict(units), dict(fixed), {}
-        lists = {name: rows.column(of).to_pylist() for name, of in findings.items()}
+        lists = {name: entries_of(rows.column(of)) for name, of in findings.items()}
         self.rows = [self.answer(values) for values in zip(*lists.values(), strict=True)]
         self.traces = [trace for trace, _ in self.rows]
 
@@ -204,10 +205,24 @@ class Expected:
         return [(n, why) for n, (_, why) in enumerate(self.rows, 1) if why is not None]
 
 
+def entries_of(column):
+    """The values of a column as entries of a case: a float of 32 bits is its shortest text."""
+    values = column.to_pylist()
+    if not pa.types.is_float32(column.type):
+        return values
+    return [v if v is None or v != v or abs(v) == float("inf") else shortest(v) for v in values]
+
+
+def shortest(value):
+    """The text of fewest digits that is this float of 32 bits and no other, as a number."""
+    texts = (f"{value:.{digits}g}" for digits in range(1, 18))
+    return next(Decimal(repr(float(t))) for t in texts if struct.pack("f", float(t)) == struct.pack("f", value))
+
+
 def in_unit(value, unit):
     """An entry of a case for a number that is in another unit; what is no number is as it is."""
     if isinstance(value, float):
-        if value != value or abs(value) == float("inf") or Decimal(repr(value)) != Decimal(value):
+        if value != value or abs(value) == float("inf"):
             return value
         value = Decimal(repr(value))
     if isinstance(value, Decimal):

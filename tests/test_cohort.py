@@ -175,7 +175,7 @@ def test_every_odd_number(unit, tmp_path):
     for n, (one, other) in enumerate([(texts, floats), (floats, texts), (texts.dictionary_encode(), texts)]):
         expected = agree(graph, pa.table({"size": one, "any": other}), tmp_path / str(n), units=units)
         assert len(expected.refused()) < len(texts)
-    assert "binary float" in str(expected.refused()) or "has a comma" in str(expected.refused())
+    assert "is not on a step" in str(expected.refused()) or "has a comma" in str(expected.refused())
 
 
 def test_a_number_is_never_read_as_another_one(tmp_path):
@@ -184,7 +184,7 @@ def test_a_number_is_never_read_as_another_one(tmp_path):
     rows = pa.table({"size": [2.0**-20, 2.0**-24, 1e-5, 2.0**-13]})  # in km
     expected = agree(graph, rows, tmp_path, units=["size=km"])
     assert [trace and trace.case.findings["size"] for trace in expected.traces] == [
-        Decimal("0.95367431640625"), None, None, Decimal("122.0703125"),
+        Decimal("0.95367431640625"), None, Decimal(10), Decimal("122.0703125"),
     ]  # fmt: skip
 
 

@@ -30,14 +30,15 @@ _PLACES = 6
 _PLAIN = r"-?(0(\.[0-9]{1,6})?|[1-9][0-9]{0,11}(\.([0-9]{1,2}|[0-9]{4,6}))?)"
 """In a text; but for a point before three digits, which can be one of thousands and is left to the reader of cases."""
 _PLAIN_DECIMAL = r"-?(0|[1-9][0-9]{0,11})(\.[0-9]{1,6}0*)?"
-_SIXTYFOURTHS = 64
-"""Binary numbers that are whole sixty-fourths, below 1e9, have at most 15 digits: what they show is what they are."""
+_MOST_SHORT = "1e9"
+"""Below it a float that is some whole number, divided by a million, has that as its shortest text: floats tell apart
+all numbers of at most 15 digits."""
 
 
 def cells_in(connection: duckdb.DuckDBPyConnection, read: Read, cells: Cells, number: str) -> str:
     """Return SQL for the cell of a finding in a column; NULL where its value is none of the finding.
 
-    Values that are no plain number, as `3.1 cm` or a binary fraction, are read by a function as those of a case are.
+    Values that are no plain number, as `3.1 cm` or a float of many digits, are read by a function as a case is.
     """
     here = named(read.column)
     if read.type == EMPTY:
@@ -60,10 +61,11 @@ def cells_in(connection: duckdb.DuckDBPyConnection, read: Read, cells: Cells, nu
         pattern = _PLAIN if read.is_text else _PLAIN_DECIMAL
         plain = f"regexp_full_match({text}, {quoted(pattern)})"
     else:
-        plain = f"abs({wide}) < 1e9 AND {wide} * {_SIXTYFOURTHS} = floor({wide} * {_SIXTYFOURTHS})"
+        million = f"1e{_PLACES}"
+        plain = f"abs({wide}) < {_MOST_SHORT} AND round({wide} * {million}) / {million} = {wide}"
     short = f"TRY_CAST({here if read.is_text or read.digits else wide} AS DECIMAL({MOST_DIGITS},{_PLACES}))"
     known = _exactly(read, cells, short, _PLACES)
-    if not _are_few(read, _PLACES):
+    if not _are_few(read, _PLACES) or read.type == "FLOAT":  # of 32 bits: its text is another
         plain, known = "false", "NULL"
     odd = f"odd_{number}"
     type = "VARCHAR" if read.is_text else "DOUBLE" if read.type == "FLOAT" else read.type

@@ -61,11 +61,15 @@ class Read:
         return self.type == "VARCHAR" or self.type.startswith("ENUM")
 
     def entry(self, value: object) -> object:
-        """Return a value of the column as an entry of a case."""
+        """Return a value of the column as an entry of a case; a float is its shortest text, one of 32 bits as such."""
+        if isinstance(value, float) and self.type == "FLOAT" and isfinite(value):
+            from numpy import float32
+
+            value = Decimal(str(float32(value)))
         if value is None or self.unit is None or self.unit == self.finding.unit:
             return value
         if isinstance(value, float):
-            if not isfinite(value) or Decimal(repr(value)) != Decimal(value):
+            if not isfinite(value):
                 return value  # which is refused as such
             value = Decimal(repr(value))
         if isinstance(value, Decimal):

@@ -28,8 +28,9 @@ def read_entries(
 ) -> tuple[dict[str, Value], list[Fault]]:
     """Return the known values, in the order of the graph's findings, and a fault for each entry that is none.
 
-    An entry is a text as a case file writes it, or Python's True, False, int or Decimal; a float only
-    where its shortest text is exactly its value. A number of a table that is in another unit is a Quantity.
+    An entry is a text as a case file writes it, or Python's True, False, int, Decimal or float, which is read as its
+    shortest text: 7.1 is 7.1, and 0.1 + 0.2 is 0.30000000000000004. A number of a table that is in another unit is a
+    Quantity.
     `unknown` is left out: what is not known has no value.
     """
     values: dict[str, Value] = {}
@@ -85,16 +86,12 @@ def _number(domain: Number, entry: object) -> Decimal:
     match entry:
         case bool():
             raise ValueError(f"{_shown(entry)} is not a number\nwrite a number such as 12 or 0.5")
-        case Decimal() if not entry.is_finite():
+        case Decimal() | float() if not isfinite(entry):
             raise ValueError(f"{_shown(entry)} is not a number\nleave the finding out where it is not known")
         case Decimal() if too_long(entry):
             raise ValueError("a number with more than 30 digits\nwrite it out in fewer")
         case float():
-            value = Decimal(float.__repr__(entry)) if isfinite(entry) else None
-            if value is None or value != Decimal(entry):
-                raise ValueError(
-                    f"{_shown(entry)} is a binary float, which is not exactly that number\nwrite a text or a Decimal"
-                )
+            value = Decimal(float.__repr__(entry))  # of a type that is a float too, also as a float
         case int() | Decimal():
             value = Decimal(entry)
         case Quantity():
