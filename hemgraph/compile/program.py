@@ -134,7 +134,8 @@ class _Finder:
     def _condition(self, place: _Place, node: Condition) -> State:
         assumed = dict(place.assumed)
         turns: list[Turn] = []
-        for branch, guard in self.asked.answers(node.id, assumed):
+        walks = self.wanted is Wanted.WALK
+        for branch, guard in self.asked.taken(node) if walks else self.asked.answers(node.id, assumed):
             to = REFUSED if branch == REFUSED else self._go(place, node.branches[branch].go, place.keys)
             turns.append(Turn(guard, branch, to))
             if guard == TRUE:
@@ -143,7 +144,7 @@ class _Finder:
             if branch_.when is Special.UNKNOWN:
                 to = self._go(place, branch_.go, place.keys)
                 return State(node.id, tuple(turns), unknown=Turn(TRUE, n, to), behind=self._with(place))
-        if self.wanted is Wanted.WALK or self._part(node):
+        if walks or self._part(node):
             return State(node.id, tuple(turns), apart=True, behind=self._with(place))
         ways: dict[int, list[Formula]] = {}
         for name, cell, guard in self.asked.ways(node.id, assumed):

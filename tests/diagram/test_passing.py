@@ -85,3 +85,15 @@ def test_a_condition_that_counts_is_decided_as_soon_as_it_can_be(tmp_path, neede
         left = [f"s{n}" for n in range(yes + no, of)]
         assert [missing.finding for missing in trace.missing] == (left if leaf is None else [])
         assert list(trace.did_not_matter) == ([] if leaf is None else left)
+
+
+@pytest.mark.parametrize("make", [lambda path: screens(path, 40), lambda path: counting(path, 10, 20)])
+def test_compiled_python_says_the_same(tmp_path, make):
+    graph = make(tmp_path)
+    compiled, rng = graph.compile(), random.Random(1)
+    for share in (1.0, 1.0, 0.9, 0.6, 0.3):
+        for _ in range(20):
+            case = {name: rng.random() < 0.5 for name in graph.model.findings if rng.random() < share}
+            assert compiled.trace(case) == graph.trace(case)
+            if share == 1.0:
+                assert compiled.leaf_and_path(case)[0] == graph.trace(case).leaf
