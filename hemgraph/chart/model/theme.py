@@ -34,7 +34,7 @@ class Theme:
     detail_size: float = 8
     thin: float = 1
     thick: float = 3
-    family: str = "Liberation Sans, Arimo, Helvetica, Arial, sans-serif"
+    family: str = "Liberation Sans, Arimo, Helvetica, Arial, Nimbus Sans, FreeSans, sans-serif"  # all of one width
     hatch: str = "#c9c9c9"  # fine lines that tell sections apart: they carry nothing that must be read
     tinted: bool = False
     style: Style = Style.CLINICAL
