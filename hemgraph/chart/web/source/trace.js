@@ -30,7 +30,7 @@ export function traceOf(logic, known) {
   const way = walk(logic, point);
   if (way.refused) throw new Refused([refusal(logic, way, known)], "graph", upTo(logic, known, point, way.nodes));
   if (endsInLeaf(logic, way)) return complete(logic, known, point, [way], way.nodes);
-  const ways = waysOn(logic, way);
+  const ways = waysOn(logic, way, undefined, true);
   if (ways.outcome) return complete(logic, known, point, ways.walks, [...way.nodes, ...ways.shared]);
   if (!ways.walks.length)
     throw new Refused([refusal(logic, ways.refused[0], known)], "graph", upTo(logic, known, point, way.nodes));

@@ -38,11 +38,12 @@ export function endsInLeaf(logic, way) {
   return node.kind === "action" && node.then === null;
 }
 
-/** What is recommended on some walks, in order; the same one met again adds only its citations.
+/** What is recommended on some walks, in the order of the graph; the same one met again adds only its citations.
  * @param {Logic} logic @param {Walk[]} walks @returns {Data[]} */
 export function givenOn(logic, walks) {
   /** @type {Map<string, Data>} */ const found = new Map();
-  for (const name of new Set(walks.flatMap((way) => way.nodes))) {
+  const passed = new Set(walks.flatMap((way) => way.nodes));
+  for (const name of logic.graph.order.filter((name) => passed.has(name))) {
     for (const said of logic.graph.nodes[name].recommend ?? []) {
       const old = found.get(said.key);
       found.set(
@@ -66,18 +67,20 @@ function keysOn(logic, walks) {
   return new Set(givenOn(logic, walks).map((given) => given.key));
 }
 
-/** What the ways on from a stopped walk come to: the walks that end in a leaf and those that met a fault of the graph
- * (where there is no one outcome perhaps only the first ones), what all of them give, and the nodes that all of them pass.
- * `work` is what may be spent on them, where that is to be less than the program allows.
- * @param {Logic} logic @param {Walk} stopped @param {import("./logic.js").Work} [work] */
-export function waysOn(logic, stopped, work = undefined) {
+/** What the ways on from a stopped walk come to: the walks that end in a leaf and those that met a fault of the graph,
+ * what all of them give, and the nodes that all of them pass. Where there is no one outcome they are perhaps only the
+ * first ones, unless `every` one is wanted; then only where they are too many. `work` is what may be spent on them,
+ * where that is to be less than the program allows.
+ * @param {Logic} logic @param {Walk} stopped @param {import("./logic.js").Work} [work] @param {boolean} [every] */
+export function waysOn(logic, stopped, work = undefined, every = false) {
   /** @type {Walk[]} */ const walks = [];
   /** @type {Walk[]} */ const refused = [];
   /** @type {Map<string, Outcome>} */ const outcomes = new Map();
   let common = /** @type {Set<string> | null} */ (null);
   // What was recommended before is common to all ways, unless knowing more could change the way there.
   /** @type {Set<string>} */ const floor = stopped.tookUnknown ? new Set() : keysOn(logic, [stopped]);
-  for (const way of followed(logic, stopped)) {
+  let parted = false; // nothing that is still to come can change what is common
+  for (const way of followed(logic, stopped, () => parted)) {
     work?.spend(1, stopped.nodes[stopped.nodes.length - 1]);
     if (way.refused) {
       refused.push(way);
@@ -88,7 +91,8 @@ export function waysOn(logic, stopped, work = undefined) {
     const outcome = { leaf: way.nodes[way.nodes.length - 1], keys: setText(keys) };
     outcomes.set(outcome.leaf + outcome.keys, outcome);
     common = common === null ? keys : new Set([...common].filter((key) => keys.has(key)));
-    if (outcomes.size > 1 && common.size === floor.size && [...common].every((key) => floor.has(key))) break;
+    parted ||= outcomes.size > 1 && common.size === floor.size && [...common].every((key) => floor.has(key));
+    if (parted && !every) break;
   }
   const outcome = outcomes.size === 1 && !refused.length ? [...outcomes.values()][0] : null;
   const before = new Set(stopped.nodes);
@@ -124,8 +128,9 @@ export function sameWhatever(logic, point, findings) {
 }
 
 /** Every walk that comes of setting, one at a time, just the findings at which a walk stops.
- * @param {Logic} logic @param {Walk} stopped @returns {Generator<Walk>} */
-function* followed(logic, stopped) {
+ * Too many are refused, unless they are `enough`.
+ * @param {Logic} logic @param {Walk} stopped @param {() => boolean} enough @returns {Generator<Walk>} */
+function* followed(logic, stopped, enough) {
   const waiting = nextPoints(logic, stopped).reverse();
   const seen = new Set(waiting);
   for (let turn = 1; waiting.length; turn += 1) {
@@ -142,6 +147,7 @@ function* followed(logic, stopped) {
     for (const point of more) seen.add(point);
     waiting.push(...more.reverse());
     if (seen.size > MOST_WAYS) {
+      if (enough()) return;
       const from = stopped.nodes[stopped.nodes.length - 1];
       const message = `more than ${MOST_WAYS} ways on from \`${from}\` would have to be compared`;
       throw new Refused([{ message, help: "give more findings" }], "work");
