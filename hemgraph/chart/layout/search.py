@@ -12,7 +12,7 @@ from .check import Faults, faults
 from .construct import constructed, orders
 from .fan import fans
 from .geometry import heights_of
-from .grid import Grid, NoRoute, Numbered, laid_out, numbered
+from .grid import Grid, NoRoute, laid_out, numbered
 from .improve import Improvement
 from .ordering import in_order
 from .places import Layout
@@ -33,6 +33,7 @@ CROSSED, BENT = 0.9, 0.0015
 MISLED = 4
 """So many crossings more are better than one edge that misleads."""
 _LEAST_GAIN = 1e-4
+_LARGE = 70
 _TRIES_IN_NEED, _SHAPES_IN_NEED, _TRIES_IF_MISLED = 4, 12, 6
 """What else is tried where no grid of a search was possible, or the best one misleads; then all stand one by one."""
 
@@ -41,8 +42,8 @@ _TRIES_IN_NEED, _SHAPES_IN_NEED, _TRIES_IF_MISLED = 4, 12, 6
 class Effort:
     """How long is searched: for how many shapes, from how many first grids of each, and how many steps from each.
 
-    No more than `most` grids are begun, unless none of them is possible. One that is not `thorough` ends with the first
-    grid without a fault.
+    No more than `most` grids are begun, of many boxes one, unless none of them is possible. One that is not `thorough`
+    ends with the first grid without a fault.
     """
 
     shapes: int
@@ -124,7 +125,8 @@ def searched(task: Task, effort: Effort = QUICK, progress: Callable[[float], Non
     if best:
         return best
     shapes = list(_shapes(task))
-    tries = list(product(range(effort.tries), shapes[: effort.shapes]))[: effort.most]
+    most = 1 if _is_large(task, effort) else effort.most
+    tries = list(product(range(effort.tries), shapes[: effort.shapes]))[:most]
     in_need = product(range(_TRIES_IN_NEED), shapes[:_SHAPES_IN_NEED])
     for n, (attempt, (columns, width)) in enumerate((*tries, *in_need)):
         if best and n >= len(tries) + (_TRIES_IF_MISLED if best.misleading else 0):
@@ -137,6 +139,11 @@ def searched(task: Task, effort: Effort = QUICK, progress: Callable[[float], Non
             break
     progress(1.0)
     return best or _tower(task)
+
+
+def _is_large(task: Task, effort: Effort) -> bool:
+    """Whether a search would take long, and is not to: of so many boxes every step does."""
+    return not effort.thorough and len(task.planned(max(WIDTHS[0], task.least)).cells) > _LARGE
 
 
 def _fanned(task: Task) -> Iterator[Found]:
@@ -184,16 +191,19 @@ def _attempt(task: Task, columns: int, width: float, effort: Effort, attempt: in
         return state.height <= tall and board.bends(state) <= most_bends and not board.crossed(state)
 
     size = min(1.0, (problem.count / 55) ** 1.5)
+    if not effort.thorough:  # a step takes the longer the more boxes there are
+        size = min(size, (55 / problem.count) ** 2)
     state = states[(attempt * 3) % len(states)]
     improvement = Improvement(board, attempt + 1)
     if not enough(state):
         state = improvement.run(state, int(effort.steps * size) + 1500, 12.0, enough)
     state = improvement.run(state, int(effort.polish * size) + 500, 1.5)
     state = in_order(board, state)
-    return _widened(task, given.grid_of(state), given, board, state)
+    grid = given.grid_of(state)
+    return measured(task, grid) if _is_large(task, effort) else _widened(task, grid)
 
 
-def _widened(task: Task, grid: Grid, given: Numbered, board: Board, state: State) -> Found | None:
+def _widened(task: Task, grid: Grid) -> Found | None:
     """The grid with the width of boxes with which text is largest: height that is left is spent."""
     best: Found | None = None
     for width in (
