@@ -58,6 +58,8 @@ def test_unknown_is_the_same_as_left_out(toy):
         ({"size": 0.1 + 0.2}, "`size`: what stands there (a long number, not repeated here) is not on a step of 0.1, counted from 0", "the nearest are 0.3 and 0.4"),
         ({"size": float("nan")}, "`size`: `nan` is not a number", "leave the finding out where it is not known"),
         ({"size": float("inf")}, "`size`: `inf` is not a number", "leave the finding out where it is not known"),
+        ({"size": Decimal("1e999")}, "`size`: a number with more than 30 digits", "write it out in fewer"),
+        ({"size": Decimal("sNaN")}, "`size`: `sNaN` is not a number", "leave the finding out where it is not known"),
         ({"size": Decimal("Infinity")}, "`size`: `Infinity` is not a number", "leave the finding out where it is not known"),
         ({"size": True}, "`size`: yes is not a number", "write a number such as 12 or 0.5"),
         ({"size": []}, "`size`: `[]` is not a number", "write a number such as 12 or 0.5"),

@@ -25,7 +25,7 @@ def matter(logic: Logic, point: Box) -> tuple[str, ...]:
     Raises NotDecided where that is too much work.
     """
     passed = Passing(logic.conditions, logic.known(point))
-    return tuple(name for name in logic.graph.findings if passed.parts(name))
+    return tuple(name for name in logic.graph.findings if passed.matters(name))
 
 
 def ask_next(logic: Logic, point: Box, names: Sequence[str], comes: Comes, work: Work) -> Next | None:

@@ -169,7 +169,7 @@ class Picture:
         return len(self.chart.scheme.edges) > comfort or SMALLEST * lies.scale < SMALL
 
     def _sheet(self, chart: Chart) -> Sheet:
-        wall = self.paper.is_large and not chart.section and not chart.detailed  # nobody turns it over there
+        wall = self.paper.is_large and not chart.section and not chart.detailed  # its back cannot be read
         cased, disputed, behind = self.trace is not None, self._names_disputes, self._has_rest and not wall
         return Sheet(chart, self.stamp, self.trace, self.signs(), cased, disputed, behind)
 

@@ -58,9 +58,9 @@ class Conditions:
     """The conditions of one graph as diagrams; nothing in it depends on a case, and nothing changes once it is made.
 
     `levels` has the level of each finding: in the order in which the graph first asks them. `whole` are the diagrams
-    over whole cases: `yes` is where a combined condition holds, `answers` where each branch is taken, `may` the same of
-    possible patients. Of conditions that ask one of the `open_levels`, `sure` has who is possible near it, and where
-    each branch is taken or nobody is possible.
+    over whole cases: `answers` is where each branch is taken, `may` the same of possible patients. Of conditions that
+    ask one of the `open_levels`, `sure` has who is possible near it, and where each branch is taken or no patient
+    is possible.
     """
 
     def __init__(
@@ -86,20 +86,18 @@ class Conditions:
         self.possible = self._possible(self.findings)
         self.open_levels = self._open_levels()
         self.sure: dict[str, tuple[Diagram, Answers]] = {}
-        self.yes: dict[str, Diagram] = {}
         self.answers: dict[str, Answers] = {}
         self.may: dict[str, Answers] = {}
-        self._halves: dict[str, tuple[Diagram, Diagram]] = {}
+        self._halves: dict[str, tuple[Diagram, ...]] = {}
         for node in self.conditions:
             near = self._possible(self._hangs[node.id])
-            answers = self.answers[node.id] = self._answers(node)
+            halves = self._yes_and_no(node)
+            answers = self.answers[node.id] = self._answers(node, halves)
             self.may[node.id] = {branch: self.whole.both(near, one) for branch, one in answers.items()}
             if not self.open_levels.isdisjoint(self.levels[name] for name in node.findings):
                 sure = {branch: self.whole.either(self.whole.negated(near), one) for branch, one in answers.items()}
                 self.sure[node.id] = near, sure
-            if not isinstance(node.ask, str):
-                no = self.whole.without(near, self.yes[node.id])
-                self._halves[node.id] = self.whole.both(near, self.yes[node.id]), no
+            self._halves[node.id] = tuple(self.whole.both(near, half) for half in halves)
 
     # ---- over whole cases
 
@@ -160,16 +158,18 @@ class Conditions:
             found = self.whole.both(self._test(test), found)
         return found
 
-    def _answers(self, node: Condition) -> Answers:
-        branches = taken(self.cells, node)
+    def _yes_and_no(self, node: Condition) -> tuple[Diagram, ...]:
+        """Where a combined condition holds, and where it fails; nothing of one that asks a finding."""
         if isinstance(node.ask, str):
-            masks: dict[int, int] = {}
-            for cell, branch in enumerate(branches):
-                masks[branch] = masks.get(branch, 0) | 1 << cell
-            return {branch: self.whole.test(self.levels[node.ask], mask) for branch, mask in masks.items()}
-        yes = self.yes[node.id] = self._at_least([self._clause(clause) for clause in node.ask.clauses], node.ask.count)
-        found: dict[int, Diagram] = {}
-        for branch, one in zip(branches, (yes, self.whole.negated(yes)), strict=True):
+            return ()
+        yes = self._at_least([self._clause(clause) for clause in node.ask.clauses], node.ask.count)
+        return yes, self.whole.negated(yes)
+
+    def _answers(self, node: Condition, halves: tuple[Diagram, ...]) -> Answers:
+        branches, found = taken(self.cells, node), dict[int, Diagram]()
+        if isinstance(node.ask, str):
+            halves = tuple(self.whole.test(self.levels[node.ask], 1 << cell) for cell in range(len(branches)))
+        for branch, one in zip(branches, halves, strict=True):
             found[branch] = self.whole.either(found.get(branch, NEVER), one)
         return found
 

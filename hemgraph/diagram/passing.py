@@ -12,11 +12,9 @@ from functools import cached_property
 from itertools import combinations
 
 from ..graph import Action, Condition
+from ..results import Key, Outcome
 from .conditions import REFUSED, Conditions, Known
 from .kernel import ALWAYS, MOST_NODES, NEVER, Diagram, Diagrams, restricted
-
-Key = tuple[str, str, str, str]
-"""What makes two recommendations the same."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +31,7 @@ class Ends:
     refused: bool
 
     @property
-    def outcome(self) -> tuple[str, frozenset[Key]] | None:
+    def outcome(self) -> Outcome | None:
         """Leaf and recommendations where all come to the same."""
         alike = len(self.leaves) == 1 and not self.some and not self.refused
         return (self.leaves[0], self.common) if alike else None
@@ -185,7 +183,7 @@ class Passing:
         """Those of some refinements that end in a leaf."""
         return self.diagrams.both(some, self.diagrams.any_of([self.here[leaf] for leaf in self.leaves]))
 
-    def parts(self, finding: str) -> bool:
+    def matters(self, finding: str) -> bool:
         """Tell whether two possible patients differ in this finding alone and come to different ends."""
         level, put = self._conditions.levels[finding], self.diagrams.put
         if level in self._known:

@@ -86,7 +86,9 @@ def _number(domain: Number, entry: object) -> Decimal:
     match entry:
         case bool():
             raise ValueError(f"{_shown(entry)} is not a number\nwrite a number such as 12 or 0.5")
-        case Decimal() | float() if not isfinite(entry):
+        case Decimal() if not entry.is_finite():  # one that is finite can be too large for a float
+            raise ValueError(f"{_shown(entry)} is not a number\nleave the finding out where it is not known")
+        case float() if not isfinite(entry):
             raise ValueError(f"{_shown(entry)} is not a number\nleave the finding out where it is not known")
         case Decimal() if too_long(entry):
             raise ValueError("a number with more than 30 digits\nwrite it out in fewer")

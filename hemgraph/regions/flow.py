@@ -119,15 +119,6 @@ class Flow:
         return box, tuple(reversed(way))
 
 
-def reached_leaves(logic: Logic, boxes: Iterable[Box]) -> tuple[str, ...]:
-    """Return the leaves that the walks of some cases end in, in the order of the file.
-
-    A walk that stops at an unknown ends in none. Raises NotDecided where they are too many to follow.
-    """
-    flow = Flow(logic, {logic.graph.start: boxes}, Work())
-    return tuple(leaf.id for leaf in logic.graph.leaves if leaf.id in flow.here)
-
-
 def joined(space: Space, boxes: Iterable[Box]) -> list[Box]:
     """Return fewer boxes of the same cases: those that differ in one finding become one."""
     found = list(dict.fromkeys(boxes))

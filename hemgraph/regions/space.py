@@ -184,17 +184,6 @@ class Space:
             self._admitted[part] = _escapes(self, wide, self.constrained)
         return self._admitted[part]
 
-    def admits_both(self, box: Box, finding: str, one: Box, two: Box) -> bool:
-        """Tell whether two possible patients of a box differ in one finding alone, and have these bits of it."""
-        box = self.put(box & ~self.unknowns, finding, self.field[finding])
-        if self.is_void(box):
-            return False
-        entries = []
-        for no, names in self.constrained:
-            if no & (one | two):
-                entries.append((no | self.field[finding], tuple(name for name in names if name != finding)))
-        return _escapes(self, box, entries)
-
     def admits_in(self, box: Box, other: Space) -> bool:
         """Tell whether a box of whole cases holds a patient who is possible here and in another version, cut alike."""
         return not self.is_void(box) and _escapes(self, box, [*self.constrained, *other.constrained])

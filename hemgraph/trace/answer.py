@@ -106,7 +106,9 @@ def _complete(
     given = given_on(graph, some or nodes)
     _refuse_clash(given)
     path = tuple(_step(logic, case, node) for node in nodes)
-    if passed is None and way.took_unknown:
+    asked = _unknown_asked(logic, case, path)
+    one_leaf = passed is None and not way.took_unknown
+    if passed is None and (way.took_unknown or (asked and logic.conditions.open_levels)):
         passed = passing(logic, way.point)
     return Trace(
         graph=graph,
@@ -115,8 +117,8 @@ def _complete(
         leaf=leaf.id,
         path=path,
         recommendations=given,
-        reachable=_in_order(logic, passed.leaves if passed else (leaf.id,)),
-        did_not_matter=_idle(logic, case, path, (leaf.id, keys_on(graph, some or nodes))),
+        reachable=(leaf.id,) if one_leaf or passed is None else _in_order(logic, passed.leaves),
+        did_not_matter=_idle(logic, asked, passed, (leaf.id, keys_on(graph, some or nodes))),
     )
 
 
@@ -132,19 +134,20 @@ def _refuse_clash(given: Sequence[Given]) -> None:
         raise BrokenLogic(faults)
 
 
-def _idle(logic: Logic, case: Case, path: Sequence[Step], outcome: Outcome) -> tuple[str, ...]:
-    """The unknown findings that the path asked, and none of whose possible values gives another result."""
-    asked = tuple(
-        dict.fromkeys(
-            finding
-            for step in path
-            for finding, value in (step.read or {}).items()
-            if value == UNKNOWN and not _counts_as_known(logic, case, step)
-        )
-    )
-    if not asked or not logic.conditions.open_levels:
-        return asked  # the result holds for every patient with these findings
-    passed = passing(logic, logic.space.point(case))
+def _unknown_asked(logic: Logic, case: Case, path: Sequence[Step]) -> tuple[str, ...]:
+    """The unknown findings that the path asked, and that could have parted it."""
+    found: dict[str, None] = {}
+    for step in path:
+        unknown = [name for name, value in (step.read or {}).items() if value == UNKNOWN]
+        if unknown and not _counts_as_known(logic, case, step):
+            found.update(dict.fromkeys(unknown))
+    return tuple(found)
+
+
+def _idle(logic: Logic, asked: Sequence[str], passed: Passing | None, outcome: Outcome) -> tuple[str, ...]:
+    """Those of some unknown findings none of whose possible values gives another result."""
+    if passed is None or not logic.conditions.open_levels:
+        return tuple(asked)  # the result holds for every patient with these findings
     return tuple(finding for finding in asked if ends_of(passed, [finding]).outcome == outcome)
 
 

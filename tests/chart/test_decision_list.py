@@ -70,6 +70,7 @@ def test_the_list_is_one_page_of_a4_at_nine_points(name):
         assert letters(f"{graph.model.boxes[node.id]} {node_text(graph.model, node)}") in text
     page = texts_in_order(pypdfium2.PdfDocument(pdf)[0])
     assert min(page.sizes) >= 7.9  # the foot
+    assert not [size for size in page.sizes if 8.3 < size < 8.9]  # entries are larger, all else is the foot
     assert sum(size >= 8.9 for size in page.sizes) > 0.6 * len(page.sizes)
 
 

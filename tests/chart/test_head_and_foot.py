@@ -8,6 +8,7 @@ from pages import STAMP, flat, margins_are_white, page_texts
 
 import hemgraph
 from hemgraph.chart import Chart, Picture
+from hemgraph.chart.model.imprint import note_lines
 from hemgraph.chart.print.paper import A3, A4, LETTER, MARGIN
 from hemgraph.chart.print.sheet import CASE_ROWS, KEYS_EDGE, Sheet, bottom_of
 
@@ -75,3 +76,15 @@ def test_sources_have_their_titles_where_nothing_stands_behind_the_chart():
 def test_the_number_of_a_page_stands_on_it_once():
     for n, text in enumerate(texts := page_texts(Picture(Chart(GRAPH.model), stamp=STAMP).pdf()), 1):
         assert text.count(f"page{n}of{len(texts)}") == 1
+
+
+def test_what_is_read_on_a_wall_stands_on_its_front():
+    """Notes and titles of sources: on a large sheet below the chart, on A4 on the pages behind it."""
+    chart = GRAPH.chart().picture.chart
+    wall, desk = (Picture(chart, None, STAMP, paper=paper) for paper in (A3, A4))
+    (sheet,) = wall.sheets()
+    assert sheet.below == tuple(note_lines(GRAPH.model, GRAPH.model.nodes))
+    front = page_texts(wall.pdf())[0]
+    for text in (*sheet.below, *(source.title for source in GRAPH.model.cited_sources)):
+        assert flat(text) in front
+    assert flat(sheet.below[0]) not in page_texts(desk.pdf())[0]

@@ -17,8 +17,10 @@ from click.testing import CliRunner
 from drawing import generated, small
 from hypothesis import given
 from hypothesis import strategies as st
+from strategies import make_graph
 
 import hemgraph
+from hemgraph.chart import Chart
 from hemgraph.chart.layout.check import faults
 from hemgraph.chart.layout.edit import adapted
 from hemgraph.chart.layout.grid import Grid, numbered
@@ -33,7 +35,9 @@ from hemgraph.chart.model.plan import plan
 from hemgraph.chart.model.theme import PRINT
 from hemgraph.cli import main
 from hemgraph.errors import BadFile
+from hemgraph.finding import Finding
 from hemgraph.graph import Action, Branch, Condition
+from hemgraph.values.domains import Boolean
 from hemgraph.values.sets import Members
 
 SHORT = Effort(shapes=1, tries=1, steps=1000, polish=200)
@@ -370,3 +374,23 @@ def test_a_lane_is_a_trunk_for_answers_of_one_question_and_for_no_stranger():
     assert board.clash(state, 1, other[0], (), NEVER) == 0
     assert board.clash(state, 2, strange[0], (), NEVER) >= NEVER
     assert random
+
+
+def test_one_long_way_finds_a_grid():
+    """A question, its action, the next question: more levels than most grids have rows."""
+    graph = ladder(40)
+    drawn = Chart(graph).drawn
+    assert len(drawn.plan.cells) == 82
+    assert faults(drawn.layout, drawn.plan.own).clean
+    assert drawn.layout.width < 2 * drawn.layout.height  # and not all one after another
+
+
+def ladder(count):
+    """So many questions in a row, each with an action on its yes."""
+    nodes, findings = {}, {}
+    for n in range(count):
+        after = f"q{n + 1}" if n + 1 < count else "end"
+        findings[f"f{n}"] = Finding(f"f{n}", f"Sign {n}?", Boolean(), {})
+        branches = (Branch(Members((True,)), f"a{n}"), Branch(Members((False,)), after))
+        nodes |= {f"q{n}": Condition(f"q{n}", f"f{n}", branches), f"a{n}": Action(f"a{n}", f"Do {n}", then=after)}
+    return make_graph({**nodes, "end": Action("end", "End")}, findings)

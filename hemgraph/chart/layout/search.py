@@ -34,6 +34,7 @@ MISLED = 4
 """So many crossings more are better than one edge that misleads."""
 _LEAST_GAIN = 1e-4
 _LARGE = 70
+"""Of more boxes a quick search tries one grid, of one width: each step takes longer the more boxes there are."""
 _TRIES_IN_NEED, _SHAPES_IN_NEED, _TRIES_IF_MISLED = 4, 12, 6
 """What else is tried where no grid of a search was possible, or the best one misleads; then all stand one by one."""
 

@@ -20,7 +20,7 @@ _NUMBER_AND_UNIT = re.compile(
     r"|(?<=[<>≤≥])(?<!->) (?=[0-9])"
 )
 _LONGEST = 240.0  # a word may be wider than its line up to this; then it is broken
-_EVEN = 50  # of more lines nobody sees whether they are even, and each look at a long text takes time
+_EVEN = 50  # the most lines that are made even: beyond it the search for a width costs much and shows little
 _GLUE = "\u00a0"
 _HIDDEN = ("Cc", "Cf", "Cs", "Zl", "Zp")  # categories: control, format, surrogate, separators of lines and paragraphs
 

@@ -25,7 +25,7 @@ _LONG = re.compile("[^ ]{60}(?=[^ ])")
 
 
 class MorePages(Exception):
-    """A template takes more pages than it was told; never seen outside."""
+    """An answer takes more pages than was assumed; `Picture.pdf` counts them then."""
 
 
 def compiled(
@@ -62,7 +62,7 @@ def value_of(name: str, template: str, data: dict[str, Data]) -> object:
     _check(data, "the page")
     inputs = {"origin": "", "data": json.dumps(_glued(data), ensure_ascii=False)}
     source, typst = Path(__file__).with_name(template), _typst()
-    with _faults_told(typst):
+    with _as_tool_faults(typst):
         found = typst.query(str(source), f"<{name}>", field="value", one=True, font_paths=_fonts(), sys_inputs=inputs)
     return json.loads(found)
 
@@ -73,7 +73,7 @@ def _made(source: Path, inputs: dict[str, str], kind: str, ppi: float, standards
 
 def _pages(source: Path, inputs: dict[str, str], kind: str, ppi: float, standards: list[str]) -> list[bytes]:
     typst = _typst()
-    with _faults_told(typst):
+    with _as_tool_faults(typst):
         made = typst.compile(
             str(source),
             font_paths=_fonts(),
@@ -87,7 +87,7 @@ def _pages(source: Path, inputs: dict[str, str], kind: str, ppi: float, standard
 
 
 @contextmanager
-def _faults_told(typst: Any) -> Iterator[None]:
+def _as_tool_faults(typst: Any) -> Iterator[None]:
     try:
         yield
     except typst.TypstError as error:

@@ -8,7 +8,7 @@
 import { Logic, REFUSED, Refused, setText } from "./logic.js";
 
 const MOST_WAYS = 20_000;
-const MOST_TOLD = 4_000; // once it is known what is common: what else cites it is looked for so far, and no further
+const MOST_CITED = 4_000; // ways on that are searched for citations once it is known what is common
 const MOST_TRIED = 500;
 
 /** The walk of a case, as far as its findings lead. @param {Logic} logic @param {Box} point @returns {Walk} */
@@ -147,7 +147,7 @@ function* followed(logic, stopped, enough) {
     const more = nextPoints(logic, way).filter((point) => !seen.has(point));
     for (const point of more) seen.add(point);
     waiting.push(...more.reverse());
-    if (seen.size > MOST_TOLD && enough()) return;
+    if (seen.size > MOST_CITED && enough()) return;
     if (seen.size > MOST_WAYS) {
       const from = stopped.nodes[stopped.nodes.length - 1];
       const message = `more than ${MOST_WAYS} ways on from \`${from}\` would have to be compared`;
