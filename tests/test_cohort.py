@@ -188,6 +188,15 @@ def test_a_number_is_never_read_as_another_one(tmp_path):
     ]  # fmt: skip
 
 
+def test_a_float_of_32_bits_is_its_own_shortest_text(tmp_path):
+    """As one of 64 bits 1234567.125 is another number than 1234567.1, which is all that 32 bits tell."""
+    graph = numbers_graph(size=(number(0, 2_000_000), ("0.1", "1234567.11")))
+    for type, value in ((pa.float32(), "1234567.1"), (pa.float64(), "1234567.125")):
+        rows = pa.table({"size": pa.array([1234567.125, 0.1, 0.5], type)})
+        expected = agree(graph, rows, tmp_path / str(type))
+        assert [str(trace.case.findings["size"]) for trace in expected.traces] == [value, "0.1", "0.5"]
+
+
 def test_the_unit_of_a_column_stands_in_its_metadata(tmp_path):
     graph = numbers_graph(size=NUMBERS["size"], time=NUMBERS["time"])
     rows = pa.table(

@@ -41,19 +41,6 @@ class Asked:
             self._answers[key] = tuple(self._answered(node, assumed))
         return self._answers[key]
 
-    def taken(self, condition: Condition) -> tuple[tuple[int, Formula], ...]:
-        """Return each branch of a condition, or REFUSED, that some value takes, for rows of which all is known.
-
-        What is weighed is not taken apart: its formulas are of the answer, cell 0 for yes and 1 for no.
-        """
-        found: dict[int, int] = {}
-        for cell, branch in enumerate(self.logic.taken(condition)):
-            found[branch] = found.get(branch, 0) | 1 << cell
-        asked = condition.ask if isinstance(condition.ask, str) else condition.id
-        if len(found) == 1:
-            return tuple((branch, TRUE) for branch in found)
-        return tuple((branch, In(asked, mask)) for branch, mask in found.items())
-
     def ways(self, node: str, assumed: Assumed) -> tuple[tuple[str, int, Formula], ...]:
         """Return each unknown finding that can still change an answer with each cell that it can have, and for whom."""
         key = self._key(node, assumed)

@@ -43,7 +43,10 @@ class _Place:
 
 
 class Wanted(Enum):
-    """What is wanted of a row that stops: nothing, whether its ways on come to the same, or what they share."""
+    """What is wanted of a row that stops: nothing, whether its ways on come to the same, or what they share.
+
+    A program that only walks is for rows of which all is known that they are asked: its turns have no guards.
+    """
 
     WALK = "walk"
     SAME = "same"
@@ -134,9 +137,13 @@ class _Finder:
     def _condition(self, place: _Place, node: Condition) -> State:
         assumed = dict(place.assumed)
         turns: list[Turn] = []
-        walks = self.wanted is Wanted.WALK
-        for branch, guard in self.asked.taken(node) if walks else self.asked.answers(node.id, assumed):
-            to = REFUSED if branch == REFUSED else self._go(place, node.branches[branch].go, place.keys)
+        if (
+            self.wanted is Wanted.WALK
+        ):  # the value says which turn is taken: no guard is needed, however much is weighed
+            ways_on = ((branch, self._after(place, node, branch)) for branch in dict.fromkeys(self.logic.taken(node)))
+            return State(node.id, tuple(Turn(TRUE, branch, to) for branch, to in ways_on), behind=self._with(place))
+        for branch, guard in self.asked.answers(node.id, assumed):
+            to = self._after(place, node, branch)
             turns.append(Turn(guard, branch, to))
             if guard == TRUE:
                 return State(node.id, tuple(turns), behind=self._with(place))
@@ -144,13 +151,17 @@ class _Finder:
             if branch_.when is Special.UNKNOWN:
                 to = self._go(place, branch_.go, place.keys)
                 return State(node.id, tuple(turns), unknown=Turn(TRUE, n, to), behind=self._with(place))
-        if walks or self._part(node):
+        if self._part(node):
             return State(node.id, tuple(turns), apart=True, behind=self._with(place))
         ways: dict[int, list[Formula]] = {}
         for name, cell, guard in self.asked.ways(node.id, assumed):
             ways.setdefault(self._way(place, {**assumed, name: cell}), []).append(guard)
         found = tuple(Turn(either(guards), 0, to) for to, guards in ways.items())
         return State(node.id, tuple(turns), ways=found, behind=self._with(place))
+
+    def _after(self, place: _Place, node: Condition, branch: int) -> int:
+        """The state that a branch leads to, or REFUSED."""
+        return REFUSED if branch == REFUSED else self._go(place, node.branches[branch].go, place.keys)
 
     def _go(self, place: _Place, node: str, keys: frozenset[Key]) -> int:
         """The state at the next node: it remembers what can matter there."""
